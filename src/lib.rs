@@ -1,0 +1,9 @@
+//! boxc: the compiler for disposable, replicable Kubernetes environments.
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "compiler")]
+pub mod diagnostic;
+#[cfg(feature = "compiler")]
+pub mod source;
+#[cfg(feature = "compiler")]
+pub mod syntax;
