@@ -2,7 +2,13 @@
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "compiler")]
+pub mod ast;
+#[cfg(feature = "compiler")]
 pub mod diagnostic;
+#[cfg(feature = "compiler")]
+pub mod expr;
+#[cfg(feature = "compiler")]
+pub mod instantiate;
 #[cfg(feature = "compiler")]
 pub mod source;
 #[cfg(feature = "compiler")]

@@ -1,0 +1,132 @@
+//! What can be wrong with one document by itself.
+
+use crate::diagnostic::{Diagnostic, Page, nearest};
+use crate::source::{Span, Spanned};
+
+use super::literal::Problem;
+
+/// The pages of this stage's codes.
+pub const PAGES: &[Page] = &[
+    Page { code: "bad-image", text: include_str!("pages/bad-image.md") },
+    Page { code: "bad-name", text: include_str!("pages/bad-name.md") },
+    Page { code: "conflicting-keys", text: include_str!("pages/conflicting-keys.md") },
+    Page { code: "missing-field", text: include_str!("pages/missing-field.md") },
+    Page { code: "not-yet", text: include_str!("pages/not-yet.md") },
+    Page { code: "unknown-document", text: include_str!("pages/unknown-document.md") },
+    Page { code: "unknown-key", text: include_str!("pages/unknown-key.md") },
+    Page { code: "wrong-shape", text: include_str!("pages/wrong-shape.md") },
+    Page { code: "wrong-value", text: include_str!("pages/wrong-value.md") },
+];
+
+/// A key that its mapping does not have.
+pub struct UnknownKey {
+    pub key: Spanned<String>,
+    pub known: Vec<&'static str>,
+}
+
+impl From<UnknownKey> for Diagnostic {
+    fn from(error: UnknownKey) -> Self {
+        let key = &error.key.value;
+        let help = match nearest(key, error.known.iter().copied()) {
+            Some(near) => format!("write `{near}`"),
+            None => format!("the keys here are {}", listed(&error.known)),
+        };
+        let message = format!("there is no key `{key}` here");
+        Diagnostic::error("unknown-key", message).at(error.key.span, "not a key of this mapping").help(help)
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    let mut names = names.to_vec();
+    names.sort_unstable();
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// A required key that is not there.
+pub struct MissingField {
+    pub key: &'static str,
+    pub span: Span,
+}
+
+impl From<MissingField> for Diagnostic {
+    fn from(error: MissingField) -> Self {
+        let key = error.key;
+        Diagnostic::error("missing-field", format!("`{key}` is missing"))
+            .at(error.span, format!("this mapping has no `{key}`"))
+            .help(format!("add `{key}: …`"))
+    }
+}
+
+/// A list where a mapping belongs, and the like.
+pub struct WrongShape {
+    pub expected: &'static str,
+    pub found: &'static str,
+    pub span: Span,
+}
+
+impl From<WrongShape> for Diagnostic {
+    fn from(error: WrongShape) -> Self {
+        let WrongShape { expected, found, span } = error;
+        let message = format!("{found} stands where {expected} belongs");
+        Diagnostic::error("wrong-shape", message).at(span, format!("expected {expected}"))
+    }
+}
+
+/// A scalar that is no value of its field's type.
+pub struct WrongValue {
+    pub code: &'static str,
+    pub text: String,
+    pub problem: Problem,
+    pub span: Span,
+}
+
+impl From<WrongValue> for Diagnostic {
+    fn from(error: WrongValue) -> Self {
+        let shown: String = error.text.chars().take(60).collect();
+        let dots = if shown.len() < error.text.len() { "…" } else { "" };
+        Diagnostic::error(error.code, format!("`{shown}{dots}` {}", error.problem.why))
+            .at(error.span, "")
+            .maybe_help(error.problem.help)
+    }
+}
+
+/// Keys that exclude each other, or of which one is needed.
+pub struct ConflictingKeys {
+    pub message: String,
+    pub span: Span,
+    pub help: String,
+}
+
+impl From<ConflictingKeys> for Diagnostic {
+    fn from(error: ConflictingKeys) -> Self {
+        Diagnostic::error("conflicting-keys", error.message).at(error.span, "").help(error.help)
+    }
+}
+
+/// A part of the language that this version of boxc reads and does not act upon.
+pub struct NotYet {
+    pub key: Spanned<String>,
+}
+
+impl From<NotYet> for Diagnostic {
+    fn from(error: NotYet) -> Self {
+        let key = &error.key.value;
+        Diagnostic::error("not-yet", format!("`{key}` has no effect in this version of boxc"))
+            .at(error.key.span, "part of the language, but not compiled yet")
+            .help(format!("remove `{key}`, or wait for a version that compiles it"))
+    }
+}
+
+/// A file whose first key names no kind of document.
+pub struct UnknownDocument {
+    pub key: Spanned<String>,
+}
+
+impl From<UnknownDocument> for Diagnostic {
+    fn from(error: UnknownDocument) -> Self {
+        let key = &error.key.value;
+        Diagnostic::error("unknown-document", format!("a file that begins with `{key}` is no document of a project"))
+            .at(error.key.span, "the first key says what the document is")
+            .help("begin with `menu: NAME`, `box: NAME`, `fleet: NAME` or `placement: FLEET`")
+    }
+}

@@ -1,0 +1,315 @@
+//! The fleet: member clusters and what each can do.
+
+use serde_json::{Value, json};
+
+use crate::expr::Type;
+use crate::source::Spanned;
+use crate::syntax::{Kind, Node};
+
+use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
+use super::dynamic::Dynamic;
+use super::literal::{Literal, Problem, words};
+use super::pod::Resources;
+use super::record::record;
+use super::schema::Schemas;
+use super::types::{Address, AnyName, Cidr, Domain, Image, KeyName, Name, Port};
+
+record! {
+    /// A fleet; its file marks the project's folder.
+    pub struct Fleet {
+        /// The fleet's name.
+        fleet: Spanned<AnyName> = "fleet",
+        /// Further folders with menus, relative to this file; `menus` is always one.
+        menus: Vec<Spanned<String>> = "menus",
+        /// What holds for every box unless it says otherwise.
+        defaults: Option<Defaults> = "defaults",
+        /// Where externals are, for every cluster.
+        externals: Dict<Name, Binding> = "externals",
+        /// The member clusters.
+        clusters: Dict<AnyName, Cluster> = "clusters",
+    }
+    later { "secrets", "forbid", "rules", "schemas" }
+}
+
+record! {
+    /// What holds for every box unless it says otherwise.
+    pub struct Defaults {
+        /// The namespace of a box; its name by default.
+        namespace: Option<Dynamic<NamespaceText>> = "namespace",
+        /// The numeric user that programs run as; 65532 by default.
+        user: Option<Spanned<u32>> = "user",
+        /// What a container asks for; 100m and 128Mi by default.
+        resources: Option<Resources> = "resources",
+        /// The image of box-init, the helper that waits in the pods.
+        init_image: Option<Spanned<Image>> = "init-image",
+    }
+}
+
+/// A namespace, perhaps made of the box's name.
+#[derive(Debug, Clone)]
+pub struct NamespaceText(pub String);
+
+impl Literal for NamespaceText {
+    const TYPE: Type = Type::Text;
+    const IDENTITY: bool = true;
+    const CODE: &'static str = "bad-name";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        AnyName::parse(text).map(|name| NamespaceText(name.to_string()))
+    }
+
+    fn schema() -> Value {
+        AnyName::schema()
+    }
+}
+
+record! {
+    /// A member cluster.
+    pub struct Cluster {
+        /// What the apply step recognises the cluster by.
+        identity: Option<Identity> = "identity",
+        /// Its Kubernetes version, quoted, such as `"1.33"`.
+        kubernetes: Spanned<KubernetesVersion> = "kubernetes",
+        /// Facts that boxes read as `cluster.labels.KEY`.
+        labels: Dict<KeyName, Spanned<String>> = "labels",
+        /// The domain under which boxes are exposed.
+        domain: Option<Spanned<Domain>> = "domain",
+        /// How boxes are reached from outside.
+        exposure: Option<Exposure> = "exposure",
+        /// Storage classes.
+        storage: Option<Storage> = "storage",
+        /// Registries by the host that images name, or `"*"`, and where to take their images from instead.
+        registries: Dict<String, Spanned<RegistryPath>> = "registries",
+        /// The cluster's DNS.
+        dns: Option<Dns> = "dns",
+        /// The cluster's own addresses.
+        network: Option<Network> = "network",
+        /// What applies the rendered manifests; only `plain` so far.
+        delivery: Option<Spanned<Delivery>> = "delivery",
+        /// Values that boxes read as `cluster.vars.KEY`.
+        vars: Dict<KeyName, Spanned<String>> = "vars",
+        /// Where externals are for this cluster.
+        externals: Dict<Name, Binding> = "externals",
+    }
+    later { "capacity", "has", "monitoring", "nodes" }
+}
+
+words! {
+    /// What applies the rendered manifests.
+    pub enum Delivery {
+        /// `kubectl apply`, boxctl, or any engine that takes a folder as it is.
+        Plain = "plain",
+    }
+}
+
+record! {
+    /// What the apply step recognises a cluster by.
+    pub struct Identity {
+        /// The UID of its `kube-system` namespace.
+        uid: Spanned<String> = "uid",
+    }
+}
+
+/// A minor version of Kubernetes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KubernetesVersion {
+    pub minor: u32,
+}
+
+impl std::fmt::Display for KubernetesVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "1.{}", self.minor)
+    }
+}
+
+/// The oldest version whose native sidecars and probes the output relies on.
+const OLDEST_MINOR: u32 = 29;
+
+impl Literal for KubernetesVersion {
+    const TYPE: Type = Type::Text;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let minor = text.strip_prefix("1.").and_then(|minor| u32::parse(minor).ok());
+        let minor = minor.ok_or_else(|| Problem::new("is no version of Kubernetes").help("for example `\"1.33\"`"))?;
+        if !(OLDEST_MINOR..100).contains(&minor) {
+            return Err(Problem::new(format!("is older than 1.{OLDEST_MINOR}, the oldest that boxc compiles for")));
+        }
+        Ok(KubernetesVersion { minor })
+    }
+
+    fn schema() -> Value {
+        json!({"anyOf": [{"type": "string", "pattern": "^1\\.(29|[3-9][0-9])$"}, {"type": "number"}]})
+    }
+}
+
+record! {
+    /// How boxes are reached from outside.
+    pub struct Exposure {
+        /// A Gateway that routes attach to.
+        gateway: Option<Gateway> = "gateway",
+        /// An Ingress class.
+        ingress: Option<Ingress> = "ingress",
+        /// Where the gateway's traffic comes from: pods, or ranges of addresses.
+        from: Vec<ExposureFrom> = "from",
+        /// Whether the outside talks TLS; it does by default.
+        tls: Option<Spanned<bool>> = "tls",
+    }
+    later { "load-balancer" }
+}
+
+record! {
+    /// A Gateway that routes attach to.
+    pub struct Gateway {
+        /// Its name.
+        name: Spanned<AnyName> = "name",
+        /// Its namespace.
+        namespace: Spanned<AnyName> = "namespace",
+    }
+}
+
+record! {
+    /// An Ingress class.
+    pub struct Ingress {
+        /// The name of the class.
+        class: Spanned<AnyName> = "class",
+    }
+}
+
+record! {
+    /// Pods of another namespace.
+    pub struct PodSelector {
+        /// Their namespace.
+        namespace: Spanned<AnyName> = "namespace",
+        /// Their labels; every pod of the namespace by default.
+        labels: Dict<String, Spanned<String>> = "labels",
+    }
+}
+
+/// Where traffic comes from.
+#[derive(Debug, Clone)]
+pub enum ExposureFrom {
+    Pods(PodSelector),
+    Addresses(Spanned<Cidr>),
+}
+
+impl Decode for ExposureFrom {
+    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        match node.kind {
+            Kind::Map(_) => PodSelector::decode(node, cx).map(ExposureFrom::Pods),
+            Kind::Null | Kind::Scalar(_) | Kind::List(_) => Spanned::decode(node, cx).map(ExposureFrom::Addresses),
+        }
+    }
+
+    fn schema(schemas: &mut Schemas) -> Value {
+        json!({"anyOf": [Spanned::<Cidr>::schema(schemas), PodSelector::schema(schemas)]})
+    }
+}
+
+impl Visit for ExposureFrom {
+    fn visit(&self, _: &mut Visitor<'_>) {}
+}
+
+record! {
+    /// Storage classes of a cluster.
+    pub struct Storage {
+        /// The class of storage that names none.
+        default: Option<Spanned<AnyName>> = "default",
+        /// The cluster's classes.
+        classes: Dict<AnyName, StorageClass> = "classes",
+        /// Names that menus use, and the classes they stand for here.
+        alias: Dict<AnyName, Spanned<AnyName>> = "alias",
+    }
+}
+
+record! {
+    /// A storage class.
+    pub struct StorageClass {
+    }
+    later { "share" }
+}
+
+/// Where images are taken from: a host and perhaps a path.
+#[derive(Debug, Clone)]
+pub struct RegistryPath(pub String);
+
+impl Literal for RegistryPath {
+    const TYPE: Type = Type::Text;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let probe = format!("{}/probe:1", text.trim_end_matches('/'));
+        let has_host = text.split('/').next().is_some_and(|host| host.contains(['.', ':']) || host == "localhost");
+        match Image::parse(&probe) {
+            Ok(_) if has_host => Ok(RegistryPath(text.trim_end_matches('/').to_owned())),
+            Ok(_) | Err(_) => Err(Problem::new("is no registry").help("for example `mirror.example/hub`")),
+        }
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "minLength": 1})
+    }
+}
+
+record! {
+    /// The cluster's DNS.
+    pub struct Dns {
+        /// The cluster's domain; `cluster.local` by default.
+        domain: Option<Spanned<Domain>> = "domain",
+        /// Its pods; `k8s-app: kube-dns` in `kube-system` by default.
+        pods: Option<PodSelector> = "pods",
+        /// The port that its pods listen on; 53 by default.
+        port: Option<Spanned<Port>> = "port",
+        /// Further addresses that answer, such as a cache on each node.
+        addresses: Vec<Spanned<Cidr>> = "addresses",
+    }
+}
+
+record! {
+    /// The cluster's own addresses.
+    pub struct Network {
+        /// The pods'.
+        pods: Vec<Spanned<Cidr>> = "pods",
+        /// The Services'.
+        services: Vec<Spanned<Cidr>> = "services",
+        /// The nodes'.
+        nodes: Vec<Spanned<Cidr>> = "nodes",
+        /// The API server's, each with its port, such as `10.0.0.1/32:6443`.
+        api: Vec<Spanned<ApiAddress>> = "api",
+    }
+}
+
+/// A range of addresses and a port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiAddress {
+    pub range: Cidr,
+    pub port: u16,
+}
+
+impl Literal for ApiAddress {
+    const TYPE: Type = Type::Text;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let parts = text.rsplit_once(':');
+        let parsed = parts.and_then(|(range, port)| Some((Cidr::parse(range).ok()?, Port::parse(port).ok()?.0)));
+        let not_one = || Problem::new("is no address with a port").help("for example `10.0.0.1/32:6443`");
+        parsed.map(|(range, port)| ApiAddress { range, port }).ok_or_else(not_one)
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "pattern": "^[0-9a-fA-F:.]+(/[0-9]{1,3})?:[0-9]+$"})
+    }
+}
+
+record! {
+    /// Where an external is.
+    pub struct Binding {
+        /// A host name.
+        host: Option<Spanned<Domain>> = "host",
+        /// Addresses.
+        addresses: Vec<Spanned<Address>> = "addresses",
+        /// Ports that differ from the menu's, by name.
+        ports: Dict<Name, Spanned<Port>> = "ports",
+        /// The facts that the menu asks for.
+        outputs: Dict<KeyName, Spanned<String>> = "outputs",
+    }
+    later { "box", "service" }
+}

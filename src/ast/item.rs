@@ -1,0 +1,56 @@
+//! The kinds of items.
+
+use crate::source::Spanned;
+
+use super::decode::Dict;
+use super::dynamic::Dynamic;
+use super::literal::words;
+use super::pod::{Expose, Port, Volume, Workload};
+use super::record::record;
+use super::types::{Duration, Interface, KeyName, Name};
+
+record! {
+    /// A program that runs for as long as the box does.
+    pub struct Service {
+        /// How many pods it has; 1 by default.
+        replicas: Option<Dynamic<u32>> = "replicas",
+        /// How it is reached from outside of the box, by a name of your choice.
+        expose: Dict<Name, Expose> = "expose",
+        /// Storage by name; every member has its own.
+        storage: Dict<Name, Volume> = "storage",
+        ..workload: Workload,
+    }
+}
+
+record! {
+    /// A program that runs once and ends.
+    pub struct Job {
+        /// How often it is tried again after a failure; 6 by default.
+        retries: Option<Spanned<u32>> = "retries",
+        /// How long all tries together may take; for ever by default.
+        deadline: Option<Spanned<Duration>> = "deadline",
+        ..workload: Workload,
+    }
+    later { "replicas", "expose", "storage", "schedule", "on-move", "keep-for" }
+}
+
+words! {
+    /// The type of an external's output.
+    pub enum OutputType {
+        /// Any text.
+        Text = "text",
+    }
+}
+
+record! {
+    /// Something outside of the box that the box uses under a stable name. The fleet says where it is.
+    pub struct External {
+        /// What its ports speak where they do not say.
+        interface: Option<Spanned<Interface>> = "interface",
+        /// Ports by name: a number, or a mapping.
+        ports: Dict<Name, Port> = "ports",
+        /// Facts that its binding has to state.
+        outputs: Dict<KeyName, Spanned<OutputType>> = "outputs",
+    }
+    later { "when", "aliases" }
+}

@@ -1,0 +1,91 @@
+//! Menus.
+
+use semver::Version as SemVer;
+use serde_json::{Value, json};
+
+use crate::expr::Type;
+use crate::source::Spanned;
+
+use super::decode::Dict;
+use super::item::{External, Job, Service};
+use super::literal::{Literal, Problem};
+use super::params::Param;
+use super::record::record;
+use super::secret::Secrets;
+use super::types::{AnyName, Name};
+
+record! {
+    /// A menu: a typed, versioned template of a box.
+    pub struct Menu {
+        /// The menu's name.
+        menu: Spanned<AnyName> = "menu",
+        /// Its version in SemVer; boxes order a range.
+        version: Spanned<Version> = "version",
+        /// One line for those who choose.
+        summary: Option<Spanned<String>> = "summary",
+        /// What an order may or must say.
+        params: Dict<ParamName, Param> = "params",
+        /// Programs that run for as long as the box does.
+        services: Dict<Name, Service> = "services",
+        /// Programs that run once and end.
+        jobs: Dict<Name, Job> = "jobs",
+        /// What the box uses from outside.
+        externals: Dict<Name, External> = "externals",
+        /// What the box's secrets hold, never values.
+        secrets: Secrets = "secrets",
+    }
+    later { "let", "include", "templates", "servers", "volumes", "manifests" }
+}
+
+/// A version in SemVer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version(pub SemVer);
+
+impl Literal for Version {
+    const TYPE: Type = Type::Text;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let not_one = || Problem::new("is no version").help("write three numbers, such as `1.4.0`");
+        SemVer::parse(text).map(Version).map_err(|_| not_one())
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "pattern": "^[0-9]+\\.[0-9]+\\.[0-9]+"})
+    }
+}
+
+/// A parameter's name: letters, digits, `-` and `_`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ParamName(String);
+
+impl ParamName {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for ParamName {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Literal for ParamName {
+    const TYPE: Type = Type::Text;
+    const CODE: &'static str = "bad-name";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        let starts = text.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !starts || text.ends_with('-') || text.contains("--") || !text.bytes().all(allowed) || text.len() > 63 {
+            return Err(Problem::new(
+                "is no name of a parameter: letters, digits, `-` and `_`, beginning with a letter",
+            ));
+        }
+        Ok(ParamName(text.to_owned()))
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "pattern": "^[a-zA-Z]([-_]?[a-zA-Z0-9_])*$", "maxLength": 63})
+    }
+}

@@ -1,0 +1,80 @@
+//! What the author wrote: one typed value for each document, nothing resolved yet.
+//!
+//! Input: a [`Document`](crate::syntax::Document). Output: [`Menu`], [`BoxOrder`], [`Fleet`] or [`Placement`], and the JSON
+//! schemas of the same types. Gained: every field has its type, every literal is valid by itself, unknown keys are gone.
+//! Not here: what names refer to.
+//!
+//! A record is declared once ([`record!`]); its decoding, its schema and the walk over its expressions come from that.
+
+mod boxes;
+mod decode;
+mod dynamic;
+mod errors;
+mod fleet;
+mod item;
+mod literal;
+mod menu;
+mod need;
+mod params;
+mod placement;
+mod pod;
+mod probe;
+mod record;
+mod schema;
+mod secret;
+pub mod types;
+
+pub use boxes::{BoxOrder, Place};
+pub use decode::{Decode, Decoder, Dict, Visit, Visitor};
+pub use dynamic::{Dynamic, Elements};
+pub use errors::PAGES;
+pub use fleet::{
+    Binding, Cluster, Defaults, Dns, Exposure, ExposureFrom, Fleet, Gateway, Ingress, Network, PodSelector, Storage,
+};
+pub use item::{External, Job, Service};
+pub use literal::Literal;
+pub use menu::Menu;
+pub use need::{Need, Until};
+pub use params::{Param, ParamKind, ParamValue};
+pub use placement::Placement;
+pub use pod::{
+    EnvValue, Expose, FileSource, Medium, PodField, Port, Resources, Scratch, Security, Stop, Transport, Volume,
+    Workload,
+};
+pub use probe::{Health, Probe, ProbeAction, Scheme};
+pub use schema::{Schemas, schema_text};
+pub use secret::{Chars, Secret, SecretKey, SecretOrigin};
+
+use crate::diagnostic::Diagnostics;
+use crate::source::{SourceMap, Spanned};
+use crate::syntax::Document;
+
+/// A file of a project, told apart by its first key.
+#[derive(Debug)]
+pub enum File {
+    Menu(Menu),
+    Box(BoxOrder),
+    Fleet(Fleet),
+    Placement(Placement),
+}
+
+/// Reads a document as what its first key says it is.
+pub fn decode(document: &Document, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Option<File> {
+    let node = &document.root;
+    let first = node.entries().and_then(|entries| entries.first())?;
+    let cx = &mut Decoder::new(sources, diagnostics);
+    match first.key.value.as_str() {
+        "menu" => Menu::decode(node, cx).map(File::Menu),
+        "box" => BoxOrder::decode(node, cx).map(File::Box),
+        "fleet" => Fleet::decode(node, cx).map(File::Fleet),
+        "placement" => Placement::decode(node, cx).map(File::Placement),
+        "approve" => {
+            cx.push(errors::NotYet { key: first.key.clone() });
+            None
+        }
+        other => {
+            cx.push(errors::UnknownDocument { key: Spanned::new(other.to_owned(), first.key.span) });
+            None
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! How to tell that an item is ready and alive.
+
+use serde_json::{Value, json};
+
+use crate::source::{Span, Spanned};
+use crate::syntax::{Kind, Node};
+
+use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
+use super::dynamic::{Dynamic, Elements};
+use super::literal::words;
+use super::pod::{UrlPath, one_of};
+use super::record::record;
+use super::schema::Schemas;
+use super::types::{ArgText, Duration, FileText, Name};
+
+words! {
+    /// How an HTTP probe connects.
+    pub enum Scheme {
+        /// Plain HTTP.
+        Http = "http",
+        /// HTTP over TLS; the certificate is not checked.
+        Https = "https",
+    }
+}
+
+words! {
+    /// Refers to the readiness probe.
+    pub enum Same {
+        /// The same probe.
+        Same = "same",
+    }
+}
+
+/// What a probe does.
+#[derive(Debug, Clone)]
+pub enum ProbeAction {
+    Http {
+        path: Spanned<UrlPath>,
+        port: Option<Spanned<Name>>,
+        scheme: Scheme,
+        headers: Dict<String, Dynamic<FileText>>,
+    },
+    Tcp {
+        port: Spanned<Name>,
+    },
+    Grpc {
+        port: Spanned<Name>,
+    },
+    Run {
+        command: Elements<ArgText>,
+    },
+}
+
+record! {
+    /// A probe: one of `http`, `tcp`, `grpc` and `run`, and how often.
+    pub struct ProbeKeys {
+        /// An HTTP path that answers with success.
+        http: Option<Spanned<UrlPath>> = "http",
+        /// A port that takes connections.
+        tcp: Option<Spanned<Name>> = "tcp",
+        /// A port that answers gRPC health checks.
+        grpc: Option<Spanned<Name>> = "grpc",
+        /// A command that succeeds.
+        run: Option<Elements<ArgText>> = "run",
+        /// The port of `http`, by name; the only one by default.
+        port: Option<Spanned<Name>> = "port",
+        /// The scheme of `http`: http (default) or https.
+        scheme: Option<Spanned<Scheme>> = "scheme",
+        /// Headers of `http`.
+        headers: Dict<String, Dynamic<FileText>> = "headers",
+        /// The time between two tries; 10s by default.
+        every: Option<Spanned<Duration>> = "every",
+        /// How long one try may take; 5s by default.
+        timeout: Option<Spanned<Duration>> = "timeout",
+        /// How many failures in a row count; 3 by default.
+        failures: Option<Spanned<u32>> = "failures",
+    }
+}
+
+/// A probe and how often it is tried.
+#[derive(Debug, Clone)]
+pub struct Probe {
+    pub action: ProbeAction,
+    pub every: Option<Spanned<Duration>>,
+    pub timeout: Option<Spanned<Duration>>,
+    pub failures: Option<Spanned<u32>>,
+    pub span: Span,
+}
+
+/// Refers to the readiness probe, or is one of its own.
+#[derive(Debug, Clone)]
+pub enum Alive {
+    Same(Span),
+    Probe(Probe),
+}
+
+record! {
+    /// Health in its long form, or one probe with `alive` and `starts-within`.
+    pub struct HealthKeys {
+        /// Tells that it has started; `ready` by default, else `alive`.
+        start: Option<Probe> = "start",
+        /// Tells that it can be used.
+        ready: Option<Probe> = "ready",
+        /// Tells that it must be restarted when it fails: `same`, or a probe. Never by default.
+        alive: Option<Alive> = "alive",
+        /// How long it may take to start; 5m by default.
+        starts_within: Option<Spanned<Duration>> = "starts-within",
+        ..probe: ProbeKeys,
+    }
+}
+
+/// How to tell that an item has started, is ready, and is alive.
+#[derive(Debug, Clone)]
+pub struct Health {
+    pub start: Option<Probe>,
+    pub ready: Option<Probe>,
+    pub alive: Option<Probe>,
+    pub starts_within: Option<Spanned<Duration>>,
+    pub span: Span,
+}
+
+impl ProbeKeys {
+    fn any(&self) -> bool {
+        self.http.is_some() || self.tcp.is_some() || self.grpc.is_some() || self.run.is_some()
+    }
+
+    fn into_probe(self, span: Span, cx: &mut Decoder<'_>) -> Option<Probe> {
+        let only_http =
+            self.http.is_none() && (self.port.is_some() || self.scheme.is_some() || !self.headers.is_empty());
+        let action = match (self.http, self.tcp, self.grpc, self.run) {
+            (Some(path), None, None, None) => {
+                let scheme = self.scheme.map_or(Scheme::Http, |scheme| scheme.value);
+                ProbeAction::Http { path, port: self.port, scheme, headers: self.headers }
+            }
+            (None, Some(port), None, None) if !only_http => ProbeAction::Tcp { port },
+            (None, None, Some(port), None) if !only_http => ProbeAction::Grpc { port },
+            (None, None, None, Some(command)) if !only_http => ProbeAction::Run { command },
+            (None, None, None, None) | (None, _, _, _) if only_http => {
+                one_of("`http` (with `port`, `scheme` and `headers`), `tcp`, `grpc` and `run`", span, cx);
+                return None;
+            }
+            _ => {
+                one_of("`http`, `tcp`, `grpc` and `run`", span, cx);
+                return None;
+            }
+        };
+        Some(Probe { action, every: self.every, timeout: self.timeout, failures: self.failures, span })
+    }
+}
+
+impl Decode for Probe {
+    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        ProbeKeys::decode(node, cx)?.into_probe(node.span, cx)
+    }
+
+    fn schema(schemas: &mut Schemas) -> Value {
+        ProbeKeys::schema(schemas)
+    }
+}
+
+impl Decode for Alive {
+    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        if matches!(node.kind, Kind::Map(_)) {
+            return Probe::decode(node, cx).map(Alive::Probe);
+        }
+        Spanned::<Same>::decode(node, cx).map(|same| Alive::Same(same.span))
+    }
+
+    fn schema(schemas: &mut Schemas) -> Value {
+        json!({"anyOf": [Spanned::<Same>::schema(schemas), Probe::schema(schemas)]})
+    }
+}
+
+impl Decode for Health {
+    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        let keys = HealthKeys::decode(node, cx)?;
+        let short = keys.probe.any();
+        if short && (keys.start.is_some() || keys.ready.is_some()) {
+            one_of("a probe and `start`/`ready`", node.span, cx);
+            return None;
+        }
+        let ready = if short { Some(keys.probe.into_probe(node.span, cx)?) } else { keys.ready };
+        let alive = match keys.alive {
+            Some(Alive::Same(span)) if ready.is_none() => {
+                one_of("`ready` (which `same` refers to) and a probe under `alive`", span, cx);
+                return None;
+            }
+            Some(Alive::Same(_)) => ready.clone(),
+            Some(Alive::Probe(probe)) => Some(probe),
+            None => None,
+        };
+        if ready.is_none() && alive.is_none() && keys.start.is_none() {
+            one_of("`http`, `tcp`, `grpc`, `run`, `start`, `ready` and `alive`", node.span, cx);
+            return None;
+        }
+        Some(Health { start: keys.start, ready, alive, starts_within: keys.starts_within, span: node.span })
+    }
+
+    fn schema(schemas: &mut Schemas) -> Value {
+        HealthKeys::schema(schemas)
+    }
+}
+
+impl Visit for ProbeAction {
+    fn visit(&self, visitor: &mut Visitor<'_>) {
+        match self {
+            ProbeAction::Http { headers, .. } => headers.visit(visitor),
+            ProbeAction::Run { command } => command.visit(visitor),
+            ProbeAction::Tcp { .. } | ProbeAction::Grpc { .. } => {}
+        }
+    }
+}
+
+impl Visit for Probe {
+    fn visit(&self, visitor: &mut Visitor<'_>) {
+        self.action.visit(visitor);
+    }
+}
+
+impl Visit for Alive {
+    fn visit(&self, visitor: &mut Visitor<'_>) {
+        match self {
+            Alive::Same(_) => {}
+            Alive::Probe(probe) => probe.visit(visitor),
+        }
+    }
+}
+
+impl Visit for Health {
+    fn visit(&self, visitor: &mut Visitor<'_>) {
+        for probe in [&self.start, &self.ready, &self.alive].into_iter().flatten() {
+            probe.visit(visitor);
+        }
+    }
+}
+
+impl Health {
+    /// The name of a probe's header field, as a check on `AnyName` would be too narrow: any HTTP token.
+    pub fn is_header_name(text: &str) -> bool {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+    }
+}

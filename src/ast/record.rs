@@ -1,0 +1,73 @@
+//! Declares a record of the language once.
+
+/// A struct with its keys; gives its decoding, its JSON schema and the walk over its expressions.
+///
+/// A field's documentation is its description in the schema. `..name: Type` takes another record's keys in as well.
+/// Keys under `later` belong to the language and have no effect yet. Under `short` stand the decoding and the schema of
+/// what may be written instead of a mapping.
+macro_rules! record {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $( $(#[doc = $fdoc:literal])* $field:ident: $ty:ty = $key:literal, )*
+            $( ..$flat:ident: $flat_ty:ty, )*
+        }
+        $( later { $($later:literal),* $(,)? } )?
+        $( short { $short:path, $short_schema:path } )?
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            $( $(#[doc = $fdoc])* pub $field: $ty, )*
+            $( pub $flat: $flat_ty, )*
+        }
+
+        impl $crate::ast::decode::Record for $name {
+            fn take_from(
+                fields: &mut $crate::ast::decode::Fields<'_>,
+                cx: &mut $crate::ast::decode::Decoder<'_>,
+            ) -> Option<Self> {
+                $( let $field = fields.take::<$ty>($key, cx); )*
+                $( let $flat = <$flat_ty as $crate::ast::decode::Record>::take_from(fields, cx); )*
+                $( $( fields.later($later, cx); )* )?
+                Some($name { $( $field: $field?, )* $( $flat: $flat?, )* })
+            }
+
+            fn properties(
+                schemas: &mut $crate::ast::schema::Schemas,
+                properties: &mut $crate::ast::schema::Properties,
+            ) {
+                let _ = (&schemas, &properties);
+                $( properties.add::<$ty>($key, concat!($($fdoc),*), schemas); )*
+                $( <$flat_ty as $crate::ast::decode::Record>::properties(schemas, properties); )*
+            }
+        }
+
+        impl $crate::ast::decode::Decode for $name {
+            fn decode(node: &$crate::syntax::Node, cx: &mut $crate::ast::decode::Decoder<'_>) -> Option<Self> {
+                $( if !matches!(node.kind, $crate::syntax::Kind::Map(_)) {
+                    return $short(node, cx);
+                } )?
+                let mut fields = $crate::ast::decode::Fields::open(node, cx)?;
+                let record = <$name as $crate::ast::decode::Record>::take_from(&mut fields, cx);
+                if fields.finish(cx) { record } else { None }
+            }
+
+            fn schema(schemas: &mut $crate::ast::schema::Schemas) -> serde_json::Value {
+                let record = schemas.record::<$name>(stringify!($name), concat!($($doc),*));
+                $( let record = serde_json::json!({"anyOf": [$short_schema(schemas), record]}); )?
+                record
+            }
+        }
+
+        impl $crate::ast::decode::Visit for $name {
+            fn visit(&self, visitor: &mut $crate::ast::decode::Visitor<'_>) {
+                $( $crate::ast::decode::Visit::visit(&self.$field, visitor); )*
+                $( $crate::ast::decode::Visit::visit(&self.$flat, visitor); )*
+                let _ = visitor;
+            }
+        }
+    };
+}
+
+pub(crate) use record;

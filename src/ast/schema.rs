@@ -1,0 +1,75 @@
+//! JSON schemas of the documents, from the types that decode them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::decode::{Decode, Record};
+use super::{BoxOrder, Fleet, Menu, Placement};
+
+/// The definitions that a schema refers to.
+#[derive(Debug, Default)]
+pub struct Schemas {
+    definitions: BTreeMap<&'static str, Value>,
+}
+
+/// The properties of one record.
+#[derive(Debug, Default)]
+pub struct Properties {
+    properties: Map<String, Value>,
+    required: Vec<Value>,
+}
+
+impl Properties {
+    pub fn add<T: Decode>(&mut self, key: &str, doc: &str, schemas: &mut Schemas) {
+        let mut schema = T::schema(schemas);
+        if let Some(object) = schema.as_object_mut() {
+            object.insert("description".to_owned(), json!(doc.trim()));
+        }
+        self.properties.insert(key.to_owned(), schema);
+        if T::absent().is_none() {
+            self.required.push(json!(key));
+        }
+    }
+}
+
+impl Schemas {
+    /// A reference to a record's definition, which is made on first use.
+    pub fn record<T: Record>(&mut self, name: &'static str, doc: &str) -> Value {
+        if !self.definitions.contains_key(name) {
+            self.definitions.insert(name, Value::Null);
+            let mut properties = Properties::default();
+            T::properties(self, &mut properties);
+            let definition = json!({
+                "type": "object",
+                "description": doc.trim(),
+                "properties": properties.properties,
+                "required": properties.required,
+                "additionalProperties": false,
+            });
+            self.definitions.insert(name, definition);
+        }
+        json!({"$ref": format!("#/$defs/{name}")})
+    }
+}
+
+/// The schema of a kind of document, as the text of its published file; `None` for an unknown kind.
+pub fn schema_text(kind: &str) -> Option<String> {
+    let mut schemas = Schemas::default();
+    let root = match kind {
+        "menu" => Menu::schema(&mut schemas),
+        "box" => BoxOrder::schema(&mut schemas),
+        "fleet" => Fleet::schema(&mut schemas),
+        "placement" => Placement::schema(&mut schemas),
+        _ => return None,
+    };
+    let mut schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": format!("boxc {kind}"),
+        "$defs": schemas.definitions,
+    });
+    if let (Some(object), Some(root)) = (schema.as_object_mut(), root.as_object()) {
+        object.extend(root.clone());
+    }
+    Some(format!("{schema:#}\n"))
+}

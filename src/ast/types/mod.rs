@@ -1,0 +1,20 @@
+//! Values with a meaning of their own: names, quantities, durations, images, interfaces.
+//!
+//! Input: the text of one scalar. Output: a value that is valid by itself.
+//! Not here: whether it fits where it stands.
+
+mod address;
+mod duration;
+mod image;
+mod interface;
+mod name;
+mod quantity;
+mod text;
+
+pub use address::{Address, Cidr, Domain, Port};
+pub use duration::Duration;
+pub use image::Image;
+pub use interface::{Interface, Requirement, VersionRange};
+pub use name::{AnyName, KeyName, Name, VariableName};
+pub use quantity::{Bytes, Cpu, Quantity};
+pub use text::{AbsolutePath, ArgText, EnvText, FileText, HostText, Mode, OutputText};

@@ -1,0 +1,257 @@
+//! A box for one cluster: every value known, every name resolved. `lower` reads nothing else.
+
+use std::net::IpAddr;
+
+use crate::ast::types::{Cidr, Duration, Image, Quantity};
+use crate::ast::{Chars, Medium, PodField, Scheme, SecretOrigin, Transport, Until};
+use crate::source::{Origin, Span, Spanned};
+
+/// A value and why it is what it is.
+#[derive(Debug, Clone)]
+pub struct Located<T> {
+    pub value: T,
+    pub origin: Origin,
+}
+
+/// What tells one copy of a box from another, and from other boxes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    pub name: String,
+    pub namespace: String,
+    pub owner: Option<String>,
+}
+
+/// One box on one member cluster.
+#[derive(Debug, Clone)]
+pub struct BoxInstance {
+    pub identity: Identity,
+    /// Where the order stands (`box: NAME`).
+    pub span: Span,
+    pub lifetime: Option<Duration>,
+    pub menu: MenuFacts,
+    pub cluster: ClusterFacts,
+    /// Providers before consumers, ties in the author's order.
+    pub items: Vec<Item>,
+    pub secrets: Vec<Secret>,
+}
+
+#[derive(Debug, Clone)]
+pub struct MenuFacts {
+    pub name: String,
+    pub version: String,
+    /// The menu's file, as a path from the project's folder.
+    pub path: String,
+}
+
+/// What the output has to know of its cluster.
+#[derive(Debug, Clone)]
+pub struct ClusterFacts {
+    pub name: String,
+    /// UID of its kube-system namespace, when the fleet states it.
+    pub uid: Option<String>,
+    /// The minor version of Kubernetes, `1.MINOR`.
+    pub minor: u32,
+    pub init_image: Located<Image>,
+    pub registries: Vec<(String, String)>,
+    pub exposure: Option<ExposureFacts>,
+    pub dns_namespace: String,
+    pub dns_labels: Vec<(String, String)>,
+    pub dns_port: u16,
+    pub dns_addresses: Vec<Cidr>,
+    /// The cluster's own ranges: pods, Services, nodes.
+    pub own_ranges: Vec<Cidr>,
+    pub api: Vec<(Cidr, u16)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ExposureFacts {
+    pub route: Route,
+    pub from: Vec<Peer>,
+    pub tls: bool,
+}
+
+#[derive(Debug, Clone)]
+pub enum Route {
+    Gateway { name: String, namespace: String },
+    Ingress { class: String },
+}
+
+#[derive(Debug, Clone)]
+pub enum Peer {
+    Pods { namespace: String, labels: Vec<(String, String)> },
+    Range(Cidr),
+}
+
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub name: Spanned<String>,
+    pub aliases: Vec<Spanned<String>>,
+    pub ports: Vec<Port>,
+    /// What starts before it: 1 for items that wait for nothing; externals are 0.
+    pub wave: u32,
+    pub kind: ItemKind,
+}
+
+#[derive(Debug, Clone)]
+pub enum ItemKind {
+    Service(Service),
+    Job(Job),
+    External(Target),
+}
+
+#[derive(Debug, Clone)]
+pub struct Service {
+    pub replicas: Located<u32>,
+    /// With storage it is a StatefulSet.
+    pub storage: Vec<Volume>,
+    pub expose: Vec<Expose>,
+    pub pod: Pod,
+}
+
+#[derive(Debug, Clone)]
+pub struct Job {
+    pub retries: Located<u32>,
+    pub deadline: Option<Spanned<Duration>>,
+    pub pod: Pod,
+}
+
+/// Where an external is on this cluster.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// A host; its ports are the item's ports' `target` numbers.
+    Host(Located<String>),
+    /// Addresses behind a Service of the item's ports; `target` is the number at the addresses.
+    Addresses(Vec<Located<IpAddr>>),
+}
+
+#[derive(Debug, Clone)]
+pub struct Port {
+    pub name: String,
+    pub port: u16,
+    pub target: u16,
+    pub transport: Transport,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Pod {
+    pub image: Located<Image>,
+    pub command: Vec<Located<String>>,
+    pub args: Vec<Located<String>>,
+    /// In dependency order.
+    pub env: Vec<(Spanned<String>, EnvValue)>,
+    pub files: Vec<File>,
+    pub scratch: Vec<Scratch>,
+    pub start: Option<Probe>,
+    pub ready: Option<Probe>,
+    pub alive: Option<Probe>,
+    /// How long it may take to start.
+    pub starts_within: Located<u32>,
+    pub cpu: Located<Quantity>,
+    pub memory: Located<Quantity>,
+    pub cpu_limit: Option<Located<Quantity>>,
+    pub memory_limit: Located<Quantity>,
+    pub grace: Option<Spanned<Duration>>,
+    pub before_stop: Vec<Located<String>>,
+    pub user: Located<u32>,
+    pub group: Located<u32>,
+    pub groups: Vec<Spanned<u32>>,
+    pub needs: Vec<Need>,
+}
+
+/// An edge to another item of this box.
+#[derive(Debug, Clone)]
+pub struct Need {
+    /// The in-box name as the consumer writes it (an alias, perhaps).
+    pub name: Spanned<String>,
+    /// Index of the provider in [`BoxInstance::items`].
+    pub provider: usize,
+    /// The provider's ports that this edge opens, by index in its `ports`.
+    pub ports: Vec<usize>,
+    pub until: Until,
+    pub until_origin: Origin,
+    pub within: Option<Duration>,
+}
+
+#[derive(Debug, Clone)]
+pub enum EnvValue {
+    /// Text with, perhaps, values that only the pod knows.
+    Text(Vec<Piece>, Origin),
+    Secret {
+        secret: String,
+        key: String,
+        origin: Origin,
+    },
+    Field(PodField, Origin),
+}
+
+#[derive(Debug, Clone)]
+pub enum Piece {
+    Text(String),
+    Secret { secret: String, key: String },
+    Field(PodField),
+}
+
+#[derive(Debug, Clone)]
+pub struct File {
+    pub path: Spanned<String>,
+    pub content: Located<String>,
+    pub mode: Option<Spanned<i32>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Scratch {
+    pub mount: Spanned<String>,
+    pub size: Located<Quantity>,
+    pub medium: Option<Spanned<Medium>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Volume {
+    pub name: Spanned<String>,
+    pub mount: Spanned<String>,
+    pub size: Located<Quantity>,
+    /// The cluster's class, aliases resolved; the cluster's own default when the fleet names none.
+    pub class: Option<Located<String>>,
+    pub keep: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Expose {
+    pub name: Spanned<String>,
+    pub host: Located<String>,
+    pub path: Located<String>,
+    /// Index in the item's `ports`.
+    pub port: usize,
+}
+
+#[derive(Debug, Clone)]
+pub struct Probe {
+    pub action: ProbeAction,
+    pub every: Located<u32>,
+    pub timeout: Located<u32>,
+    pub failures: Located<u32>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub enum ProbeAction {
+    Http { path: Spanned<String>, target: u16, scheme: Scheme, headers: Vec<(String, Located<String>)> },
+    Tcp { target: u16 },
+    Grpc { target: u16 },
+    Run { command: Vec<Located<String>> },
+}
+
+#[derive(Debug, Clone)]
+pub struct Secret {
+    pub name: Spanned<String>,
+    pub from: SecretOrigin,
+    pub keys: Vec<SecretKey>,
+}
+
+#[derive(Debug, Clone)]
+pub struct SecretKey {
+    pub name: String,
+    pub length: u32,
+    pub chars: Chars,
+}
