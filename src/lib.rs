@@ -10,6 +10,8 @@ pub mod expr;
 #[cfg(feature = "compiler")]
 pub mod instantiate;
 #[cfg(feature = "compiler")]
+pub mod lower;
+#[cfg(feature = "compiler")]
 pub mod source;
 #[cfg(feature = "compiler")]
 pub mod syntax;

@@ -1,0 +1,83 @@
+//! Objects and what the index says of them.
+
+use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
+use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::api::core::v1::{ConfigMap, LimitRange, Namespace, ResourceQuota, Service, ServiceAccount};
+use k8s_openapi::api::discovery::v1::EndpointSlice;
+use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
+use k8s_openapi::api::policy::v1::PodDisruptionBudget;
+use k8s_openapi::api::rbac::v1::{Role, RoleBinding};
+use serde::Serialize;
+
+/// All objects of a box, in files.
+#[derive(Debug, Default)]
+pub struct Lowered {
+    pub units: Vec<Unit>,
+}
+
+/// One file: the box's own objects (`_box`), or all objects of one item in apply order.
+#[derive(Debug)]
+pub struct Unit {
+    /// The file's name without its ending: an item's name, or `_box`.
+    pub name: String,
+    pub objects: Vec<Object>,
+}
+
+/// One object and what an applier has to know of it.
+#[derive(Debug)]
+pub struct Object {
+    pub api_version: &'static str,
+    pub kind: &'static str,
+    pub name: String,
+    /// `None` for objects of the cluster.
+    pub namespace: Option<String>,
+    pub wave: u32,
+    /// Whether it may be removed when the sources no longer ask for it.
+    pub prune: bool,
+    pub data: DataClass,
+    pub readiness: Readiness,
+    pub body: Body,
+}
+
+/// What is lost when an object is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DataClass {
+    None,
+    /// Data that can be made again, such as a generated secret.
+    Remade,
+    /// Data that is gone for good.
+    Holds,
+}
+
+/// How an applier judges that an object is ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readiness {
+    /// It is there.
+    Exists,
+    /// Its latest generation is rolled out.
+    RolledOut,
+    /// It has completed.
+    Completed,
+}
+
+/// The object itself, in the Kubernetes API's own types; custom resources as JSON.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Body {
+    Namespace(Namespace),
+    ResourceQuota(ResourceQuota),
+    LimitRange(LimitRange),
+    NetworkPolicy(NetworkPolicy),
+    ServiceAccount(ServiceAccount),
+    Role(Role),
+    RoleBinding(RoleBinding),
+    ConfigMap(ConfigMap),
+    Service(Service),
+    EndpointSlice(EndpointSlice),
+    Deployment(Box<Deployment>),
+    StatefulSet(Box<StatefulSet>),
+    Job(Box<Job>),
+    Ingress(Ingress),
+    PodDisruptionBudget(PodDisruptionBudget),
+    Custom(serde_json::Value),
+}
