@@ -1,5 +1,18 @@
 //! boxc: the compiler for disposable, replicable Kubernetes environments.
-#![forbid(unsafe_code)]
+//!
+//! The stages, in the order in which a project passes them; imports go the same way, and only `compile` composes:
+//!
+//! | module | from | to |
+//! |---|---|---|
+//! | [`source`] | files | texts with places |
+//! | [`diagnostic`] | findings | what is printed about them |
+//! | [`syntax`] | a text | a tree of spanned nodes |
+//! | [`expr`] | a scalar | an expression, its type, its value |
+//! | [`ast`] | a tree | a menu, a box, a fleet, a placement |
+//! | [`instantiate`] | an order, an identity, a member cluster | a box whose values are all known |
+//! | [`lower`] | a box | Kubernetes objects |
+//!
+//! Read: `fleet.yaml`, `menus/**`, `boxes/**`, `placement.yaml`. Written: `rendered/`, and nothing else.
 
 #[cfg(feature = "compiler")]
 pub mod ast;

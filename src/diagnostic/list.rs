@@ -10,6 +10,17 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// Its name, as printed before a finding.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
 /// A place and what it has to do with the finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
@@ -38,6 +49,19 @@ impl Diagnostic {
 
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
+    }
+
+    /// What is shown and has no code: an answer, not a finding.
+    pub fn note(message: impl Into<String>) -> Self {
+        Diagnostic { severity: Severity::Note, ..Diagnostic::error("", message) }
+    }
+
+    /// `error[dangling-need]`, or `note`.
+    pub fn headline(&self) -> String {
+        match self.code {
+            "" => self.severity.word().to_owned(),
+            code => format!("{}[{code}]", self.severity.word()),
+        }
     }
 
     #[must_use]
@@ -96,14 +120,68 @@ impl Diagnostics {
     }
 
     /// In order of place: by path, then offset; findings without a place come first. Equal findings are kept once.
+    /// Neither their weight nor the order in which they were found or files were read plays a part.
     #[must_use]
     pub fn sorted(mut self, sources: &SourceMap) -> Self {
-        let place = |d: &Diagnostic| {
-            let first = d.labels.first().map(|l| l.span);
-            first.map(|span| (sources.file(span.file).map_or("", |f| f.path()).to_owned(), span.start, span.end))
+        let place = |label: &Label| {
+            let path = sources.file(label.span.file).map_or("", |file| file.path());
+            (path.to_owned(), label.span.start, label.span.end, label.text.clone())
         };
-        self.list.sort_by_cached_key(|d| (place(d), d.code, d.message.clone()));
+        // Whatever can tell two findings of one place apart is part of the key, so that equal ones end up side by side.
+        self.list.sort_by_cached_key(|d| {
+            let mut labels = d.labels.iter().map(place);
+            let first = labels.next().map(|(path, start, end, _)| (path, start, end));
+            (first, d.code, d.message.clone(), labels.collect::<Vec<_>>(), d.help.clone())
+        });
         self.list.dedup();
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sources() -> (SourceMap, [crate::source::FileId; 2]) {
+        let mut sources = SourceMap::default();
+        // Read in the other order than their paths have.
+        let files = [sources.add("b.yaml", "b: 1\nc: 2\n"), sources.add("a.yaml", "a: 1\n")];
+        (sources, files)
+    }
+
+    #[test]
+    fn the_order_is_that_of_places() {
+        let (sources, [b, a]) = sources();
+        let at = |severity: Diagnostic, file, start| severity.at(Span::new(file, start, start + 1), "");
+        let mut found = Diagnostics::default();
+        found.push(at(Diagnostic::error("late", "x"), b, 5));
+        found.push(at(Diagnostic::error("early", "x"), b, 0));
+        found.push(at(Diagnostic::warning("first-file", "x"), a, 3));
+        found.push(at(Diagnostic::error("early", "x"), b, 0));
+        found.push(Diagnostic::warning("nowhere", "x"));
+        let codes = found.sorted(&sources).iter().map(|d| d.code).collect::<Vec<_>>();
+        assert_eq!(codes, ["nowhere", "first-file", "early", "late"]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_finding_plays_no_part(
+            picks in prop::collection::vec((0..3_usize, 0..2_usize, 0..4_usize, 0..2_usize, any::<bool>()), 0..12),
+        ) {
+            let (sources, files) = sources();
+            let finding = |&(code, file, start, labels, help): &(usize, usize, usize, usize, bool)| {
+                let place = Span::new(files[file], start, start + 1);
+                let severity = [Severity::Warning, Severity::Error, Severity::Note][code];
+                let base = Diagnostic { severity, ..Diagnostic::error(["x", "y", "z"][code], "m") };
+                let labelled = (0..labels).fold(base, |d, n| d.at(place, "").at(Span::new(files[n], 0, 1), "t"));
+                labelled.maybe_help(help.then(|| "h".to_owned()))
+            };
+            let list: Vec<Diagnostic> = picks.iter().map(finding).collect();
+            let sorted = |list: Vec<Diagnostic>| Diagnostics { list }.sorted(&sources).list;
+            let once = sorted(list.clone());
+            prop_assert_eq!(&once, &sorted(list.iter().rev().cloned().collect()));
+            prop_assert!(list.iter().all(|d| once.iter().filter(|other| *other == d).count() == 1));
+        }
     }
 }

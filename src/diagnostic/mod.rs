@@ -8,7 +8,9 @@ mod list;
 mod near;
 mod page;
 pub mod render;
+mod words;
 
 pub use list::{Diagnostic, Diagnostics, Label, Severity};
 pub use near::nearest;
 pub use page::{Example, Page};
+pub use words::listed;

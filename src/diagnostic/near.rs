@@ -16,6 +16,8 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::nearest;
 
     #[test]
@@ -24,5 +26,16 @@ mod tests {
         assert_eq!(nearest("order_db", ["web", "order-db"]), Some("order-db"));
         assert_eq!(nearest("replica", ["replicas"]), Some("replicas"));
         assert_eq!(nearest("cache", ["web", "order-db"]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_far_is_proposed(wanted in "[a-d_-]{0,9}", names in prop::collection::vec("[a-d-]{0,9}", 0..5)) {
+            let near = nearest(&wanted, names.iter().map(String::as_str));
+            let limit = 1 + wanted.chars().count() / 4;
+            let distance = |name: &str| strsim::damerau_levenshtein(&wanted.replace('_', "-"), name);
+            let least = names.iter().map(|name| distance(name)).min();
+            prop_assert_eq!(near.map(distance), least.filter(|least| *least <= limit));
+        }
     }
 }

@@ -45,3 +45,16 @@ impl Page {
         Example { documents }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_are_the_fenced_documents_of_their_section() {
+        let text = "# a\n\n```yaml\nnot: this\n```\n## Fails\n```yaml\na: 1\n```\nand\n```yaml\nb: 2\n```\n## Mended\n\n```yaml\nc: 3\n```\n";
+        let page = Page { code: "a", text };
+        assert_eq!(page.failing().documents, ["a: 1\n", "b: 2\n"]);
+        assert_eq!(page.mended().documents, ["c: 3\n"]);
+    }
+}
