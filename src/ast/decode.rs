@@ -1,6 +1,6 @@
 //! From nodes to typed values, collecting every problem on the way.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::expr::{Template, Wanted};
 use crate::source::{SourceMap, Span, Spanned};
 use crate::syntax::{Entry, Kind, Node};
@@ -180,6 +180,7 @@ pub struct Fields<'n> {
     entries: &'n [Entry],
     taken: Vec<bool>,
     known: Vec<&'static str>,
+    missing: Vec<&'static str>,
     failed: bool,
     span: Span,
 }
@@ -190,7 +191,8 @@ impl<'n> Fields<'n> {
             cx.push(WrongShape { expected: "a mapping", found: node.describe(), span: node.span });
             return None;
         };
-        Some(Fields { entries, taken: vec![false; entries.len()], known: Vec::new(), failed: false, span: node.span })
+        let (taken, known, missing) = (vec![false; entries.len()], Vec::new(), Vec::new());
+        Some(Fields { entries, taken, known, missing, failed: false, span: node.span })
     }
 
     pub fn take<T: Decode>(&mut self, key: &'static str, cx: &mut Decoder<'_>) -> Option<T> {
@@ -202,8 +204,7 @@ impl<'n> Fields<'n> {
                 decode_value(entry, cx)
             }
             None => T::absent().or_else(|| {
-                let first = self.entries.first().map_or(self.span, |entry| entry.key.span);
-                cx.push(MissingField { key, span: first });
+                self.missing.push(key);
                 None
             }),
         };
@@ -221,12 +222,20 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// Reports what nobody took; false when the record can't be made.
+    /// Reports what nobody took and what is missing; false when the record can't be made. A key that is nearly a missing
+    /// one is that one misspelt, and not reported twice.
     pub fn finish(self, cx: &mut Decoder<'_>) -> bool {
-        let mut whole = !self.failed;
-        for (entry, _) in self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken) {
-            cx.push(UnknownKey { key: entry.key.clone(), known: self.known.clone() });
-            whole = false;
+        let unknown = self.entries.iter().zip(&self.taken).filter(|(_, taken)| !**taken).map(|(entry, _)| &entry.key);
+        let unknown: Vec<&Spanned<String>> = unknown.collect();
+        let meant: Vec<&str> =
+            unknown.iter().filter_map(|key| nearest(&key.value, self.known.iter().copied())).collect();
+        let first = self.entries.first().map_or(self.span, |entry| entry.key.span);
+        for key in self.missing.into_iter().filter(|key| !meant.contains(key)) {
+            cx.push(MissingField { key, span: first });
+        }
+        let whole = !self.failed && unknown.is_empty();
+        for key in unknown {
+            cx.push(UnknownKey { key: key.clone(), known: self.known.clone() });
         }
         whole
     }

@@ -26,6 +26,14 @@ impl<T> Dynamic<T> {
         }
     }
 
+    /// The expression, where it is one.
+    pub fn template(&self) -> Option<&Template> {
+        match self {
+            Dynamic::Literal(_) => None,
+            Dynamic::Template(template) => Some(template),
+        }
+    }
+
     /// The literal, where no box can change it.
     pub fn literal(&self) -> Option<&T> {
         match self {

@@ -252,8 +252,6 @@ impl Literal for RegistryPath {
 record! {
     /// The cluster's DNS.
     pub struct Dns {
-        /// The cluster's domain; `cluster.local` by default.
-        domain: Option<Spanned<Domain>> = "domain",
         /// Its pods; `k8s-app: kube-dns` in `kube-system` by default.
         pods: Option<PodSelector> = "pods",
         /// The port that its pods listen on; 53 by default.
@@ -261,6 +259,7 @@ record! {
         /// Further addresses that answer, such as a cache on each node.
         addresses: Vec<Spanned<Cidr>> = "addresses",
     }
+    later { "domain" }
 }
 
 record! {

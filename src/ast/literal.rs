@@ -186,6 +186,10 @@ macro_rules! words {
         pub enum $name { $( $(#[doc = $vdoc])* $variant, )* }
 
         impl $name {
+            pub const WORDS: &[&str] = &[$($word),*];
+
+            /// The value as it is written.
+            #[allow(dead_code, reason = "not every set of words is shown")]
             pub fn word(self) -> &'static str {
                 match self { $( $name::$variant => $word, )* }
             }
@@ -197,12 +201,12 @@ macro_rules! words {
             fn parse(text: &str) -> Result<Self, $crate::ast::literal::Problem> {
                 match text {
                     $( $word => Ok($name::$variant), )*
-                    _ => Err($crate::ast::literal::unknown_word(text, &[$($word),*])),
+                    _ => Err($crate::ast::literal::unknown_word(text, Self::WORDS)),
                 }
             }
 
             fn schema() -> serde_json::Value {
-                serde_json::json!({"enum": [$($word),*]})
+                serde_json::json!({"enum": Self::WORDS})
             }
         }
     };

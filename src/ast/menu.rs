@@ -86,6 +86,6 @@ impl Literal for ParamName {
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "pattern": "^[a-zA-Z]([-_]?[a-zA-Z0-9_])*$", "maxLength": 63})
+        json!({"type": "string", "pattern": "^[a-zA-Z](-?[a-zA-Z0-9_])*$", "maxLength": 63})
     }
 }

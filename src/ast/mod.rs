@@ -27,13 +27,14 @@ pub mod types;
 pub use boxes::{BoxOrder, Place};
 pub use decode::{Decode, Decoder, Dict, Visit, Visitor};
 pub use dynamic::{Dynamic, Elements};
-pub use errors::PAGES;
+pub use errors::{NotYet, PAGES};
 pub use fleet::{
-    Binding, Cluster, Defaults, Dns, Exposure, ExposureFrom, Fleet, Gateway, Ingress, Network, PodSelector, Storage,
+    Binding, Cluster, Defaults, Dns, Exposure, ExposureFrom, Fleet, Gateway, Ingress, NamespaceText, Network,
+    PodSelector, Storage,
 };
 pub use item::{External, Job, Service};
-pub use literal::Literal;
-pub use menu::Menu;
+pub use literal::{Literal, Problem};
+pub use menu::{Menu, ParamName, Version};
 pub use need::{Need, Until};
 pub use params::{Param, ParamKind, ParamValue};
 pub use placement::Placement;
@@ -52,21 +53,25 @@ use crate::syntax::Document;
 /// A file of a project, told apart by its first key.
 #[derive(Debug)]
 pub enum File {
-    Menu(Menu),
-    Box(BoxOrder),
-    Fleet(Fleet),
+    Menu(Box<Menu>),
+    Box(Box<BoxOrder>),
+    Fleet(Box<Fleet>),
     Placement(Placement),
 }
 
 /// Reads a document as what its first key says it is.
 pub fn decode(document: &Document, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Option<File> {
     let node = &document.root;
-    let first = node.entries().and_then(|entries| entries.first())?;
     let cx = &mut Decoder::new(sources, diagnostics);
+    let Some(first) = node.entries().and_then(|entries| entries.first()) else {
+        let expected = "a mapping whose first key says what the document is";
+        cx.push(errors::WrongShape { expected, found: node.describe(), span: node.span });
+        return None;
+    };
     match first.key.value.as_str() {
-        "menu" => Menu::decode(node, cx).map(File::Menu),
-        "box" => BoxOrder::decode(node, cx).map(File::Box),
-        "fleet" => Fleet::decode(node, cx).map(File::Fleet),
+        "menu" => Menu::decode(node, cx).map(Box::new).map(File::Menu),
+        "box" => BoxOrder::decode(node, cx).map(Box::new).map(File::Box),
+        "fleet" => Fleet::decode(node, cx).map(Box::new).map(File::Fleet),
         "placement" => Placement::decode(node, cx).map(File::Placement),
         "approve" => {
             cx.push(errors::NotYet { key: first.key.clone() });

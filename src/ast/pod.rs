@@ -95,6 +95,22 @@ record! {
     }
 }
 
+impl Workload {
+    /// The texts that the program sees as they were written, with their places: variables and arguments.
+    pub fn literals(&self) -> impl Iterator<Item = (&str, Span)> {
+        let env = self.env.iter().filter_map(|(_, value)| match value {
+            EnvValue::Text(Dynamic::Literal(text)) => Some((text.value.0.as_str(), text.span)),
+            EnvValue::Text(Dynamic::Template(_)) | EnvValue::Secret { .. } | EnvValue::Field(_) => None,
+        });
+        let arguments = self.command.iter().chain(&self.args).flat_map(|list| &list.items);
+        let arguments = arguments.filter_map(|argument| match argument {
+            Dynamic::Literal(text) => Some((text.value.0.as_str(), text.span)),
+            Dynamic::Template(_) => None,
+        });
+        env.chain(arguments)
+    }
+}
+
 record! {
     /// A port that an item listens on.
     pub struct Port {

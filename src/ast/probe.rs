@@ -228,13 +228,15 @@ impl Visit for Alive {
 
 impl Visit for Health {
     fn visit(&self, visitor: &mut Visitor<'_>) {
-        for probe in [&self.start, &self.ready, &self.alive].into_iter().flatten() {
-            probe.visit(visitor);
-        }
+        self.probes().for_each(|probe| probe.visit(visitor));
     }
 }
 
 impl Health {
+    pub fn probes(&self) -> impl Iterator<Item = &Probe> {
+        [&self.start, &self.ready, &self.alive].into_iter().flatten()
+    }
+
     /// The name of a probe's header field, as a check on `AnyName` would be too narrow: any HTTP token.
     pub fn is_header_name(text: &str) -> bool {
         !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))

@@ -31,6 +31,19 @@ impl Properties {
             self.required.push(json!(key));
         }
     }
+
+    fn definition(self, doc: &str) -> Value {
+        let mut definition = json!({
+            "type": "object",
+            "description": doc.trim(),
+            "properties": self.properties,
+            "additionalProperties": false,
+        });
+        if let Some(object) = definition.as_object_mut().filter(|_| !self.required.is_empty()) {
+            object.insert("required".to_owned(), Value::Array(self.required));
+        }
+        definition
+    }
 }
 
 impl Schemas {
@@ -40,14 +53,7 @@ impl Schemas {
             self.definitions.insert(name, Value::Null);
             let mut properties = Properties::default();
             T::properties(self, &mut properties);
-            let definition = json!({
-                "type": "object",
-                "description": doc.trim(),
-                "properties": properties.properties,
-                "required": properties.required,
-                "additionalProperties": false,
-            });
-            self.definitions.insert(name, definition);
+            self.definitions.insert(name, properties.definition(doc));
         }
         json!({"$ref": format!("#/$defs/{name}")})
     }
@@ -73,3 +79,6 @@ pub fn schema_text(kind: &str) -> Option<String> {
     }
     Some(format!("{schema:#}\n"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,43 +1,32 @@
-use crate::{
-    diagnostic::Diagnostics,
-    source::{SourceMap, Span},
-    syntax::Scalar,
-};
-#[derive(Debug, Clone)]
-pub struct Template {
-    span: Span,
-}
-impl Template {
-    pub fn span(&self) -> Span {
-        self.span
-    }
-    pub fn literal(&self) -> Option<&str> {
-        None
-    }
-    pub fn parse(_: &Scalar, span: Span, _: &SourceMap, _: &mut Diagnostics) -> Option<Template> {
-        Some(Template { span })
-    }
-}
-#[derive(Debug, Clone)]
-pub enum Type {
-    Text,
-    Int,
-    Bool,
-    Quantity,
-    Duration,
-    Port,
-    Image,
-    OneOrList(Box<Type>),
-}
-#[derive(Debug, Clone)]
-pub struct Wanted {
-    pub ty: Type,
-    pub identity: bool,
-    pub in_pod: bool,
-}
-#[derive(Debug, Clone)]
-pub enum Value {
-    Text(String),
-    Int(i64),
-    Bool(bool),
-}
+//! Expressions: `${{ … }}` in the strings of menus and boxes.
+//!
+//! Input: a scalar. Output: a [`Template`]; checked against a [`Scope`], later evaluated with [`Values`].
+//! Gained: what passes `check` cannot fail to evaluate for want of a name or a type.
+//! Not here: what the roots mean; `check` and `instantiate` answer that through the two traits.
+//!
+//! minijinja is the parser and nothing more. Its tree is turned into our own [`tree`] once, with places in the source;
+//! that tree is checked and walked, so that the spelling of values and the set of functions are ours.
+
+mod check;
+mod convert;
+mod errors;
+mod eval;
+mod functions;
+mod parse;
+mod paths;
+mod place;
+mod template;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod types;
+mod value;
+
+pub use errors::PAGES;
+pub use functions::{FILTERS, Function, TESTS};
+pub use template::Template;
+pub use types::{Facts, Path, Scope, Type, Wanted};
+pub use value::{Piece, Rendered, Value, Values};
+
+/// The names that a path may begin with.
+pub const ROOTS: &[&str] = &["params", "let", "needs", "self", "box", "cluster", "secrets", "fields"];

@@ -54,6 +54,13 @@ impl fmt::Display for Requirement {
     }
 }
 
+impl Interface {
+    /// What a port speaks that says nothing: `tcp` or `udp`.
+    pub fn transport(name: &'static str) -> Self {
+        Interface { name: name.to_owned(), version: None, text: name.to_owned() }
+    }
+}
+
 /// One to three numbers, filled up with zeros.
 fn version(text: &str) -> Option<Version> {
     let parts: Vec<&str> = text.split('.').collect();

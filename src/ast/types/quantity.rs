@@ -175,7 +175,8 @@ mod tests {
     fn amounts_are_exact() {
         assert_eq!(milli("250m"), Some(250));
         assert_eq!(milli("1.5"), Some(1500));
-        assert_eq!(milli("0.1Gi"), None, "not a whole number of thousandths");
+        assert_eq!(milli("0.1Gi"), Some(107_374_182_400));
+        assert_eq!(milli("0.00001Ki"), None, "not a whole number of thousandths");
         assert_eq!(milli("0.5Gi"), Some((1 << 29) * 1000));
         assert_eq!(milli("256Mi"), Some((256 << 20) * 1000));
         for bad in ["", "-1", "1.", ".5", "0x10", "1e30", "1.5G i", "123456789012345678901234567890", "0.0001"] {

@@ -12,6 +12,12 @@ macro_rules! text {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub struct $name(pub String);
 
+        impl From<$name> for String {
+            fn from(text: $name) -> String {
+                text.0
+            }
+        }
+
         impl Literal for $name {
             const TYPE: Type = Type::Text;
             const IDENTITY: bool = $identity;
