@@ -9,6 +9,7 @@
 //! | [`syntax`] | a text | a tree of spanned nodes |
 //! | [`expr`] | a scalar | an expression, its type, its value |
 //! | [`ast`] | a tree | a menu, a box, a fleet, a placement |
+//! | [`hir`] | a menu | a linked menu: items, needs, order |
 //! | [`instantiate`] | an order, an identity, a member cluster | a box whose values are all known |
 //! | [`lower`] | a box | Kubernetes objects |
 //!
@@ -20,6 +21,8 @@ pub mod ast;
 pub mod diagnostic;
 #[cfg(feature = "compiler")]
 pub mod expr;
+#[cfg(feature = "compiler")]
+pub mod hir;
 #[cfg(feature = "compiler")]
 pub mod instantiate;
 #[cfg(feature = "compiler")]

@@ -1,0 +1,211 @@
+//! What can be wrong with the names and needs of a menu.
+
+use crate::ast::Until;
+use crate::ast::types::{Name, Requirement};
+use crate::diagnostic::{Diagnostic, Page, listed, nearest};
+use crate::source::{Span, Spanned};
+
+use super::walk::Item;
+
+/// The pages of this stage's codes.
+pub const PAGES: &[Page] = &[
+    Page { code: "ambiguous-port", text: include_str!("pages/ambiguous-port.md") },
+    Page { code: "dangling-need", text: include_str!("pages/dangling-need.md") },
+    Page { code: "dangling-port", text: include_str!("pages/dangling-port.md") },
+    Page { code: "duplicate-name", text: include_str!("pages/duplicate-name.md") },
+    Page { code: "interface-mismatch", text: include_str!("pages/interface-mismatch.md") },
+    Page { code: "wrong-gate", text: include_str!("pages/wrong-gate.md") },
+];
+
+/// Two things of a box that would answer under one name.
+pub(super) struct DuplicateName {
+    name: String,
+    first: Span,
+    second: Span,
+}
+
+impl DuplicateName {
+    pub(super) fn new(name: &str, first: Span, second: Span) -> Self {
+        DuplicateName { name: name.to_owned(), first, second }
+    }
+}
+
+impl From<DuplicateName> for Diagnostic {
+    fn from(error: DuplicateName) -> Self {
+        Diagnostic::error("duplicate-name", format!("the name `{}` is taken", error.name))
+            .at(error.second, "the same name again")
+            .at(error.first, "first used here")
+            .help("services, jobs, externals and their aliases share one set of names; rename one of them")
+    }
+}
+
+/// A need of something that the menu does not have.
+pub(super) struct DanglingNeed {
+    name: Spanned<String>,
+    near: Option<String>,
+    names: Vec<String>,
+}
+
+impl DanglingNeed {
+    pub(super) fn new<'a>(name: &Spanned<Name>, names: impl Iterator<Item = &'a str>) -> Self {
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        let near = nearest(name.value.as_str(), names.iter().map(String::as_str)).map(str::to_owned);
+        DanglingNeed { name: Spanned::new(name.value.to_string(), name.span), near, names }
+    }
+}
+
+impl From<DanglingNeed> for Diagnostic {
+    fn from(error: DanglingNeed) -> Self {
+        let help = match error.near {
+            Some(near) => format!("write `{near}`"),
+            None => format!("this menu has {}", listed(&error.names)),
+        };
+        Diagnostic::error("dangling-need", format!("nothing in this menu is called `{}`", error.name.value))
+            .at(error.name.span, "needed here")
+            .help(help)
+    }
+}
+
+/// A port that an item does not have.
+pub struct DanglingPort {
+    port: Spanned<String>,
+    item: String,
+    item_span: Span,
+    ports: Vec<String>,
+}
+
+impl DanglingPort {
+    pub fn of(item: Item<'_>, port: &Spanned<Name>) -> Self {
+        let ports = item.ports().iter().map(|(name, _)| name.value.to_string()).collect();
+        let port = Spanned::new(port.value.to_string(), port.span);
+        DanglingPort { port, item: item.name().to_owned(), item_span: item.span(), ports }
+    }
+}
+
+impl From<DanglingPort> for Diagnostic {
+    fn from(error: DanglingPort) -> Self {
+        let names = || error.ports.iter().map(String::as_str);
+        let help = match nearest(&error.port.value, names()) {
+            Some(near) => format!("write `{near}`"),
+            None if error.ports.is_empty() => format!("add `ports: {{{}: NUMBER}}` to it", error.port.value),
+            None => format!("its ports are {}", listed(names())),
+        };
+        Diagnostic::error("dangling-port", format!("`{}` has no port `{}`", error.item, error.port.value))
+            .at(error.port.span, "no such port")
+            .at(error.item_span, format!("`{}` is defined here", error.item))
+            .help(help)
+    }
+}
+
+/// A need whose provider speaks something else.
+pub(super) struct InterfaceMismatch {
+    wanted: Spanned<String>,
+    provider: String,
+    offered: Vec<(String, Span)>,
+    provider_span: Span,
+}
+
+impl InterfaceMismatch {
+    pub(super) fn new(provider: Item<'_>, wanted: &Spanned<Requirement>) -> Self {
+        let speaks = |(name, port): &(Spanned<Name>, crate::ast::Port)| {
+            let span = port.interface.as_ref().map_or(name.span, |interface| interface.span);
+            (provider.interface(port).to_string(), span)
+        };
+        InterfaceMismatch {
+            wanted: Spanned::new(wanted.value.to_string(), wanted.span),
+            provider: provider.name().to_owned(),
+            offered: provider.ports().iter().map(speaks).collect(),
+            provider_span: provider.span(),
+        }
+    }
+}
+
+impl From<InterfaceMismatch> for Diagnostic {
+    fn from(error: InterfaceMismatch) -> Self {
+        let InterfaceMismatch { wanted, provider, offered, provider_span } = error;
+        let message = format!("`{provider}` does not offer `{}`", wanted.value);
+        let mut finding = Diagnostic::error("interface-mismatch", message).at(wanted.span, "asked for here");
+        for (interface, span) in &offered {
+            finding = finding.at(*span, format!("`{provider}` speaks `{interface}`"));
+        }
+        if offered.is_empty() {
+            return finding.at(provider_span, format!("`{provider}` has no ports")).help(format!(
+                "give `{provider}` a port, or ask only for what it does: `{provider}: {{until: started}}`"
+            ));
+        }
+        let unversioned = offered.iter().any(|(interface, _)| wanted.value.split('@').next() == Some(interface));
+        finding.help(if unversioned {
+            format!(
+                "state the version at the provider, such as `{}@1.2`, or drop the range here",
+                offered_name(&wanted)
+            )
+        } else {
+            let all = listed(offered.iter().map(|(interface, _)| interface));
+            format!("ask for what is offered ({all}), or need another item")
+        })
+    }
+}
+
+fn offered_name(wanted: &Spanned<String>) -> &str {
+    wanted.value.split('@').next().unwrap_or("")
+}
+
+/// A need that does not tell which of several ports it means.
+pub(super) struct AmbiguousPort {
+    name: Span,
+    provider: String,
+    ports: Vec<(String, Span)>,
+}
+
+impl AmbiguousPort {
+    pub(super) fn new(provider: Item<'_>, name: Span, matching: &[usize]) -> Self {
+        let ports = matching.iter().filter_map(|at| provider.ports().get(*at));
+        let ports = ports.map(|(port, _)| (port.value.to_string(), port.span)).collect();
+        AmbiguousPort { name, provider: provider.name().to_owned(), ports }
+    }
+}
+
+impl From<AmbiguousPort> for Diagnostic {
+    fn from(error: AmbiguousPort) -> Self {
+        let names: Vec<&str> = error.ports.iter().map(|(name, _)| name.as_str()).collect();
+        let message = format!("this need could mean {} ports of `{}`", names.len(), error.provider);
+        let mut finding = Diagnostic::error("ambiguous-port", message).at(error.name, "which of its ports?");
+        for (name, span) in &error.ports {
+            finding = finding.at(*span, format!("`{name}`"));
+        }
+        finding.help(format!("name what is used, such as `ports: [{}]`", names.first().unwrap_or(&"")))
+    }
+}
+
+/// A gate that the provider's kind does not have.
+pub(super) struct WrongGate {
+    asked: Spanned<Until>,
+    provider: String,
+    provider_span: Span,
+    kind: &'static str,
+    possible: Vec<&'static str>,
+    need: String,
+}
+
+impl WrongGate {
+    pub(super) fn new(provider: Item<'_>, need: &Spanned<Name>, asked: Spanned<Until>, possible: &[Until]) -> Self {
+        WrongGate {
+            asked,
+            provider: provider.name().to_owned(),
+            provider_span: provider.span(),
+            kind: provider.kind().describe(),
+            possible: possible.iter().map(|until| until.word()).collect(),
+            need: need.value.to_string(),
+        }
+    }
+}
+
+impl From<WrongGate> for Diagnostic {
+    fn from(error: WrongGate) -> Self {
+        let (asked, kind) = (error.asked.value.word(), error.kind);
+        Diagnostic::error("wrong-gate", format!("`{}` is {kind}, which is never `{asked}`", error.provider))
+            .at(error.asked.span, format!("`{}` is waited for until it is `{asked}`", error.need))
+            .at(error.provider_span, kind)
+            .help(format!("{kind} can be {}", listed(error.possible)))
+    }
+}

@@ -1,0 +1,158 @@
+//! Names and needs.
+
+use std::collections::BTreeMap;
+
+use crate::ast::types::Name;
+use crate::ast::{self, Until};
+use crate::diagnostic::Diagnostics;
+use crate::source::{Span, Spanned};
+
+use super::errors::{AmbiguousPort, DanglingNeed, DanglingPort, DuplicateName, InterfaceMismatch, WrongGate};
+use super::graph::Graph;
+use super::model::{Definition, Edge, Menu, Place};
+use super::walk::Item;
+
+/// Links a menu. What can't be linked is reported and left out, so that the rest can still be checked.
+pub fn link(ast: ast::Menu, path: &str, diagnostics: &mut Diagnostics) -> Menu {
+    let items = places(&ast);
+    let graph = Graph::new(&[], &[]);
+    let mut menu = Menu { ast, path: path.to_owned(), items, names: BTreeMap::new(), edges: Vec::new(), graph };
+    menu.names = names(&menu, diagnostics);
+    menu.edges = menu.items().flat_map(|item| edges(&menu, item, diagnostics)).collect();
+    let external: Vec<bool> = menu.items().map(Item::is_external).collect();
+    menu.graph = Graph::new(&external, &menu.edges);
+    menu
+}
+
+/// All items in the order in which they stand in the file.
+fn places(ast: &ast::Menu) -> Vec<Place> {
+    fn spans<T>(dict: &ast::Dict<Name, T>) -> impl Iterator<Item = (usize, Span)> {
+        dict.entries.iter().enumerate().map(|(at, (name, _))| (at, name.span))
+    }
+    let services = spans(&ast.services).map(|(at, span)| (span, Place::Service(at)));
+    let jobs = spans(&ast.jobs).map(|(at, span)| (span, Place::Job(at)));
+    let externals = spans(&ast.externals).map(|(at, span)| (span, Place::External(at)));
+    let mut all: Vec<(Span, Place)> = services.chain(jobs).chain(externals).collect();
+    all.sort_by_key(|(span, _)| *span);
+    all.into_iter().map(|(_, place)| place).collect()
+}
+
+fn names(menu: &Menu, diagnostics: &mut Diagnostics) -> BTreeMap<String, Definition> {
+    let mut names: BTreeMap<String, Definition> = BTreeMap::new();
+    for item in menu.items() {
+        let aliases = item.aliases().iter().map(|alias| (alias.value.as_str(), alias.span));
+        for (name, span) in std::iter::once((item.name(), item.span())).chain(aliases) {
+            match names.get(name) {
+                Some(first) => diagnostics.push(DuplicateName::new(name, first.span, span)),
+                None => {
+                    names.insert(name.to_owned(), Definition { item: item.id(), span });
+                }
+            }
+        }
+    }
+    names
+}
+
+fn edges(menu: &Menu, consumer: Item<'_>, diagnostics: &mut Diagnostics) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for (at, (name, need)) in consumer.written_needs().iter().enumerate() {
+        let Some(provider) = menu.named(name.value.as_str()) else {
+            diagnostics.push(DanglingNeed::new(name, menu.names()));
+            continue;
+        };
+        let gate = gate(provider, name, need, diagnostics);
+        let ports = ports(provider, name, need, diagnostics);
+        if let Some((until, ports)) = gate.zip(ports) {
+            edges.push(Edge { consumer: consumer.id(), provider: provider.id(), need: at, ports, until });
+        }
+    }
+    edges
+}
+
+/// What is waited for: what is asked, or the default of the provider's kind.
+fn gate(provider: Item<'_>, name: &Spanned<Name>, need: &ast::Need, diagnostics: &mut Diagnostics) -> Option<Until> {
+    let external = provider.is_external();
+    let default = match (external, provider.is_job()) {
+        (true, _) => Until::None,
+        (false, true) => Until::Completed,
+        (false, false) => Until::Ready,
+    };
+    let Some(asked) = need.until else { return Some(default) };
+    let possible: &[Until] = match (external, provider.is_job()) {
+        (true, _) => &[Until::None, Until::Reachable],
+        (false, true) => &[Until::Completed, Until::Ready, Until::Started, Until::None],
+        (false, false) => &[Until::Ready, Until::Started, Until::None],
+    };
+    if possible.contains(&asked.value) {
+        return Some(asked.value);
+    }
+    diagnostics.push(WrongGate::new(provider, name, asked, possible));
+    None
+}
+
+/// The positions of the ports that a need opens.
+fn ports(
+    provider: Item<'_>,
+    name: &Spanned<Name>,
+    need: &ast::Need,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<usize>> {
+    if !need.ports.is_empty() {
+        return named_ports(provider, need, diagnostics);
+    }
+    let all = provider.ports();
+    if let Some(wanted) = &need.interface {
+        let fits = |(_, port): &(_, ast::Port)| accepts(provider, port, &wanted.value);
+        let matching: Vec<usize> = (0..all.len()).filter(|at| all.get(*at).is_some_and(fits)).collect();
+        match matching.len() {
+            1 => return Some(matching),
+            0 => diagnostics.push(InterfaceMismatch::new(provider, wanted)),
+            _ => diagnostics.push(AmbiguousPort::new(provider, name.span, &matching)),
+        }
+        return None;
+    }
+    let only_waits =
+        need.until.is_some_and(|until| until.value == Until::Completed) || (need.until.is_none() && provider.is_job());
+    match all.len() {
+        _ if only_waits => Some(Vec::new()),
+        0 | 1 => Some((0..all.len()).collect()),
+        _ => {
+            diagnostics.push(AmbiguousPort::new(provider, name.span, &(0..all.len()).collect::<Vec<_>>()));
+            None
+        }
+    }
+}
+
+fn named_ports(provider: Item<'_>, need: &ast::Need, diagnostics: &mut Diagnostics) -> Option<Vec<usize>> {
+    let all = provider.ports();
+    let mut found = Vec::new();
+    let mut whole = true;
+    for wanted in &need.ports {
+        let Some(at) = all.iter().position(|(own, _)| own.value == wanted.value) else {
+            diagnostics.push(DanglingPort::of(provider, wanted));
+            whole = false;
+            continue;
+        };
+        let port = all.get(at).map(|(_, port)| port);
+        if let (Some(port), Some(interface)) = (port, &need.interface)
+            && !accepts(provider, port, &interface.value)
+        {
+            diagnostics.push(InterfaceMismatch::new(provider, interface));
+            whole = false;
+        }
+        found.push(at);
+    }
+    found.sort_unstable();
+    found.dedup();
+    whole.then_some(found)
+}
+
+fn accepts(provider: Item<'_>, port: &ast::Port, wanted: &ast::types::Requirement) -> bool {
+    let transports: &[&str] = match port.transport() {
+        ast::Transport::Tcp => &["tcp"],
+        ast::Transport::Udp => &["udp"],
+        ast::Transport::Both => &["tcp", "udp"],
+    };
+    let interface = provider.interface(port);
+    transports.iter().any(|transport| wanted.accepts(&interface, transport))
+}

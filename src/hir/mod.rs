@@ -1,0 +1,18 @@
+//! The linked menu: who is who, and who needs whom.
+//!
+//! Input: an [`ast::Menu`](crate::ast::Menu). Output: a [`Menu`]: the same tree, unchanged, and tables beside it, read through
+//! small copyable walkers ([`Item`], [`Need`]).
+//! Gained: every in-box name means one item; every need has its provider, its ports and its gate.
+//! Not here: expressions, and whether the whole makes sense (`check`).
+
+mod errors;
+mod graph;
+mod link;
+mod model;
+mod walk;
+
+pub use errors::{DanglingPort, PAGES};
+pub use graph::Graph;
+pub use link::link;
+pub use model::{ItemId, Menu};
+pub use walk::{Item, ItemKind, Need};

@@ -1,0 +1,192 @@
+//! Copyable views of a linked menu, by which checks read like prose.
+
+use crate::ast::types::{Interface, Name};
+use crate::ast::{self, Transport, Until, Workload};
+use crate::source::{Span, Spanned};
+
+use super::model::{Edge, ItemId, Menu, Place};
+
+/// An item of a linked menu.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'m> {
+    menu: &'m Menu,
+    id: ItemId,
+    name: &'m Spanned<Name>,
+    kind: ItemKind<'m>,
+}
+
+/// What an item is.
+#[derive(Debug, Clone, Copy)]
+pub enum ItemKind<'m> {
+    Service(&'m ast::Service),
+    Job(&'m ast::Job),
+    External(&'m ast::External),
+}
+
+impl ItemKind<'_> {
+    /// What an item is, in a user's words.
+    pub fn describe(self) -> &'static str {
+        match self {
+            ItemKind::Service(_) => "a service",
+            ItemKind::Job(_) => "a job",
+            ItemKind::External(_) => "an external",
+        }
+    }
+}
+
+impl<'m> Item<'m> {
+    /// `None` for an id of another menu.
+    pub(super) fn of(menu: &'m Menu, id: ItemId) -> Option<Self> {
+        let (name, kind) = match *menu.items.get(id.0)? {
+            Place::Service(at) => menu.ast.services.entries.get(at).map(|(name, s)| (name, ItemKind::Service(s))),
+            Place::Job(at) => menu.ast.jobs.entries.get(at).map(|(name, j)| (name, ItemKind::Job(j))),
+            Place::External(at) => menu.ast.externals.entries.get(at).map(|(name, e)| (name, ItemKind::External(e))),
+        }?;
+        Some(Item { menu, id, name, kind })
+    }
+
+    pub fn id(self) -> ItemId {
+        self.id
+    }
+
+    /// Its own in-box name.
+    pub fn name(self) -> &'m str {
+        self.name.value.as_str()
+    }
+
+    /// Where its name stands.
+    pub fn span(self) -> Span {
+        self.name.span
+    }
+
+    pub fn kind(self) -> ItemKind<'m> {
+        self.kind
+    }
+
+    /// What services and jobs have in common; externals run nothing.
+    pub fn workload(self) -> Option<&'m Workload> {
+        match self.kind {
+            ItemKind::Service(service) => Some(&service.workload),
+            ItemKind::Job(job) => Some(&job.workload),
+            ItemKind::External(_) => None,
+        }
+    }
+
+    pub fn service(self) -> Option<&'m ast::Service> {
+        match self.kind {
+            ItemKind::Service(service) => Some(service),
+            ItemKind::Job(_) | ItemKind::External(_) => None,
+        }
+    }
+
+    pub fn is_job(self) -> bool {
+        matches!(self.kind, ItemKind::Job(_))
+    }
+
+    pub fn is_external(self) -> bool {
+        matches!(self.kind, ItemKind::External(_))
+    }
+
+    /// Its ports in the author's order.
+    pub fn ports(self) -> &'m [(Spanned<Name>, ast::Port)] {
+        match self.kind {
+            ItemKind::Service(service) => &service.workload.ports.entries,
+            ItemKind::Job(job) => &job.workload.ports.entries,
+            ItemKind::External(external) => &external.ports.entries,
+        }
+    }
+
+    pub fn port(self, name: &str) -> Option<&'m ast::Port> {
+        self.ports().iter().find(|(own, _)| own.value.as_str() == name).map(|(_, port)| port)
+    }
+
+    /// Further in-box names of it.
+    pub fn aliases(self) -> &'m [Spanned<Name>] {
+        self.workload().map_or(&[], |workload| &workload.aliases)
+    }
+
+    /// The needs as they were written, linked or not.
+    pub fn written_needs(self) -> &'m [(Spanned<Name>, ast::Need)] {
+        self.workload().map_or(&[], |workload| &workload.needs.entries)
+    }
+
+    /// Its linked needs, in the author's order.
+    pub fn needs(self) -> impl Iterator<Item = Need<'m>> {
+        self.menu.needs().filter(move |need| need.consumer.id == self.id)
+    }
+
+    /// Its linked need of this in-box name.
+    pub fn need(self, name: &str) -> Option<Need<'m>> {
+        self.needs().find(|need| need.name.value.as_str() == name)
+    }
+
+    /// What a port of it speaks: what the port says, else what its external says, else its transport.
+    pub fn interface(self, port: &ast::Port) -> Interface {
+        let of_external = match self.kind {
+            ItemKind::External(external) => external.interface.as_ref(),
+            ItemKind::Service(_) | ItemKind::Job(_) => None,
+        };
+        match port.interface.as_ref().or(of_external) {
+            Some(interface) => interface.value.clone(),
+            None if port.transport() == Transport::Udp => Interface::transport("udp"),
+            None => Interface::transport("tcp"),
+        }
+    }
+}
+
+/// A need whose provider is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Need<'m> {
+    consumer: Item<'m>,
+    provider: Item<'m>,
+    name: &'m Spanned<Name>,
+    written: &'m ast::Need,
+    edge: &'m Edge,
+}
+
+impl<'m> Need<'m> {
+    pub(super) fn of(menu: &'m Menu, edge: &'m Edge) -> Option<Self> {
+        let consumer = Item::of(menu, edge.consumer)?;
+        let (name, written) = consumer.written_needs().get(edge.need)?;
+        Some(Need { consumer, provider: Item::of(menu, edge.provider)?, name, written, edge })
+    }
+
+    pub fn consumer(self) -> Item<'m> {
+        self.consumer
+    }
+
+    pub fn provider(self) -> Item<'m> {
+        self.provider
+    }
+
+    /// The provider's name as the consumer writes it: an alias, perhaps.
+    pub fn name(self) -> &'m Spanned<Name> {
+        self.name
+    }
+
+    pub fn written(self) -> &'m ast::Need {
+        self.written
+    }
+
+    /// What has to be true before the consumer starts.
+    pub fn until(self) -> Until {
+        self.edge.until
+    }
+
+    /// Positions among the provider's ports that this need opens.
+    pub fn port_positions(self) -> &'m [usize] {
+        &self.edge.ports
+    }
+
+    /// The ports that this need opens.
+    pub fn ports(self) -> impl Iterator<Item = (&'m Spanned<Name>, &'m ast::Port)> {
+        let all = self.provider.ports();
+        self.edge.ports.iter().filter_map(|at| all.get(*at)).map(|(name, port)| (name, port))
+    }
+
+    /// The port that this need means when exactly one is named.
+    pub fn only_port(self) -> Option<&'m ast::Port> {
+        let mut ports = self.ports();
+        ports.next().filter(|_| ports.next().is_none()).map(|(_, port)| port)
+    }
+}
