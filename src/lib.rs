@@ -10,6 +10,7 @@
 //! | [`expr`] | a scalar | an expression, its type, its value |
 //! | [`ast`] | a tree | a menu, a box, a fleet, a placement |
 //! | [`hir`] | a menu | a linked menu: items, needs, order |
+//! | [`check`] | a linked menu | a checked one |
 //! | [`instantiate`] | an order, an identity, a member cluster | a box whose values are all known |
 //! | [`lower`] | a box | Kubernetes objects |
 //!
@@ -17,6 +18,8 @@
 
 #[cfg(feature = "compiler")]
 pub mod ast;
+#[cfg(feature = "compiler")]
+pub mod check;
 #[cfg(feature = "compiler")]
 pub mod diagnostic;
 #[cfg(feature = "compiler")]

@@ -1,0 +1,12 @@
+//! Whether a linked menu makes sense, for every box that may order it.
+//!
+//! Input: an [`hir::Menu`](crate::hir::Menu). Output: the same, as [`Checked`].
+//! Gained: every expression has a type that its field takes; every reference means something; nothing waits for itself.
+//! Not here: values that only an order or a cluster gives.
+
+mod checked;
+mod rules;
+mod scope;
+
+pub use checked::{Check, Checked, check};
+pub use rules::{PAGES, RULES};

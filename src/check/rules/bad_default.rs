@@ -1,0 +1,13 @@
+//! A parameter's default is a value of its own type.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hir::Menu;
+
+pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
+    for (_, param) in menu.ast.params.iter() {
+        let Some(default) = &param.default else { continue };
+        if let Err(finding) = param.value(default) {
+            diagnostics.push(Diagnostic { code: "bad-default", ..finding }.at(param.kind.span, "the parameter's type"));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Names leave room for what Kubernetes and boxc add to them.
+
+use crate::ast::Until;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hir::{Item, Menu};
+use crate::source::Span;
+
+/// A StatefulSet's pods carry `-0` and a label with a digest of ten characters.
+const STATEFUL: usize = 52;
+/// `NAME-members` is a name of at most 63 characters.
+const WITH_MEMBERS: usize = 55;
+
+pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
+    for item in menu.items() {
+        if let Some((most, why)) = limit(menu, item).filter(|(most, _)| item.name().len() > *most) {
+            let name = item.name().to_owned();
+            diagnostics.push(LongName { name, most, why, span: item.span() });
+        }
+    }
+}
+
+fn limit(menu: &Menu, item: Item<'_>) -> Option<(usize, &'static str)> {
+    if item.service().is_some_and(|service| !service.storage.is_empty()) {
+        return Some((STATEFUL, "it has storage, and its members are numbered"));
+    }
+    let waited_for = menu.needs().any(|need| need.provider().id() == item.id() && need.until() == Until::Started);
+    waited_for.then_some((WITH_MEMBERS, "something waits until it has started, by `NAME-members`"))
+}
+
+/// A name that leaves too little room.
+struct LongName {
+    name: String,
+    most: usize,
+    why: &'static str,
+    span: Span,
+}
+
+impl From<LongName> for Diagnostic {
+    fn from(error: LongName) -> Self {
+        let LongName { name, most, why, span } = error;
+        Diagnostic::error("long-name", format!("`{name}` has {} characters, more than {most}", name.len()))
+            .at(span, why)
+            .help(format!("use at most {most} characters"))
+    }
+}

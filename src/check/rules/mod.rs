@@ -1,0 +1,60 @@
+//! The rules, one file and one page each, in reading order.
+
+use crate::diagnostic::{Diagnostics, Page};
+use crate::hir::Menu;
+
+use super::Check;
+
+mod bad_default;
+mod dangling_secret;
+mod duplicate_mount;
+mod duplicate_port;
+mod expressions;
+mod long_name;
+mod need_cycle;
+mod port_references;
+mod root_user;
+mod undeclared_need;
+mod value_cycle;
+
+/// What a rule looks at.
+pub type Rule = fn(&Menu, &mut Diagnostics);
+
+/// Every rule, in the order in which a reader would ask.
+pub const RULES: &[Rule] = &[
+    bad_default::check,
+    need_cycle::check,
+    port_references::check,
+    dangling_secret::check,
+    value_cycle::check,
+    expressions::check,
+    undeclared_need::check,
+    duplicate_port::check,
+    duplicate_mount::check,
+    long_name::check,
+    root_user::check,
+];
+
+/// The pages of the rules' codes.
+pub const PAGES: &[Page] = &[
+    Page { code: "bad-default", text: include_str!("bad_default.md") },
+    Page { code: "cluster-dependent", text: include_str!("cluster_dependent.md") },
+    Page { code: "dangling-secret", text: include_str!("dangling_secret.md") },
+    Page { code: "duplicate-mount", text: include_str!("duplicate_mount.md") },
+    Page { code: "duplicate-port", text: include_str!("duplicate_port.md") },
+    Page { code: "long-name", text: include_str!("long_name.md") },
+    Page { code: "need-cycle", text: include_str!("need_cycle.md") },
+    Page { code: "root-user", text: include_str!("root_user.md") },
+    Page { code: "undeclared-need", text: include_str!("undeclared_need.md") },
+    Page { code: "unknown-name", text: include_str!("unknown_name.md") },
+    Page { code: "unnamed-port", text: include_str!("unnamed_port.md") },
+    Page { code: "value-cycle", text: include_str!("value_cycle.md") },
+];
+
+impl Check for Menu {
+    fn findings(&self, diagnostics: &mut Diagnostics) {
+        for rule in RULES {
+            rule(self, diagnostics);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Nothing runs as user 0 by number alone.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hir::Menu;
+use crate::source::Span;
+
+pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
+    for security in menu.items().filter_map(|item| item.workload()).filter_map(|w| w.security.as_ref()) {
+        let numbers = [("user", security.user), ("group", security.group)];
+        for (key, number) in numbers.into_iter().filter_map(|(key, number)| Some((key, number?))) {
+            if number.value == 0 {
+                diagnostics.push(RootUser { key, span: number.span });
+            }
+        }
+    }
+}
+
+/// A program that would run as root.
+struct RootUser {
+    key: &'static str,
+    span: Span,
+}
+
+impl From<RootUser> for Diagnostic {
+    fn from(error: RootUser) -> Self {
+        Diagnostic::error("root-user", format!("`{}: 0` runs the program as root", error.key))
+            .at(error.span, "root")
+            .help("name the number that the image is made for; `65532` is a common one")
+    }
+}

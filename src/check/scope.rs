@@ -1,0 +1,319 @@
+//! What the names in an item's expressions are, before any box is.
+
+use crate::ast::types::Name;
+use crate::ast::{Literal, PodField};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::expr::{Facts, Path, Scope, Template, Type};
+use crate::hir::{Item, Menu, Need};
+use crate::source::{Span, Spanned};
+
+/// The names that an item's expressions may use.
+#[derive(Clone, Copy)]
+pub(super) struct ItemScope<'m> {
+    pub menu: &'m Menu,
+    pub item: Item<'m>,
+}
+
+/// `None` when what is wrong was reported where it comes from.
+type Found = Result<Option<Facts>, Box<Diagnostic>>;
+
+impl Scope for ItemScope<'_> {
+    fn facts(&self, path: &Path) -> Found {
+        let Some((root, rest)) = path.split_first() else { return Ok(None) };
+        match root.value.as_str() {
+            "params" => self.param(root, rest),
+            "needs" => self.need(root, rest),
+            "self" => self.own(root, rest),
+            "secrets" => self.secret(root, rest),
+            "fields" => field(root, rest),
+            "box" => of_box(root, rest),
+            "cluster" => cluster(root, rest),
+            _ => Err(not_yet(root, root)),
+        }
+    }
+}
+
+/// A value that is the same for every copy, and known before the pod is.
+fn known(ty: Type) -> Found {
+    Ok(Some(Facts { ty, identity: false, in_pod: false }))
+}
+
+impl<'m> ItemScope<'m> {
+    fn param(&self, root: &Spanned<String>, rest: &Path) -> Found {
+        let name = one(root, rest)?;
+        let params = &self.menu.ast.params;
+        match params.get(&name.value) {
+            Some(param) => known(param.kind.value.ty()),
+            None => Err(unknown(name, "parameter", params.keys())),
+        }
+    }
+
+    fn secret(&self, root: &Spanned<String>, rest: &Path) -> Found {
+        let [name, key] = rest else { return Err(shape(root, rest, "`secrets.NAME.KEY`")) };
+        let secrets = &self.menu.ast.secrets;
+        let Some(secret) = secrets.get(&name.value) else { return Err(unknown(name, "secret", secrets.keys())) };
+        if secret.keys.get(&key.value).is_none() {
+            return Err(unknown(key, "key of this secret", secret.keys.keys()));
+        }
+        Ok(Some(Facts { ty: Type::Text, identity: false, in_pod: true }))
+    }
+
+    fn need(&self, root: &Spanned<String>, rest: &Path) -> Found {
+        let [name, attribute, more @ ..] = rest else {
+            return Err(shape(root, rest, "`needs.NAME.host` and the like"));
+        };
+        if let Some(need) = self.item.need(&name.value) {
+            return self.of_need(need, attribute, more);
+        }
+        // A need that could not be linked has its own finding, and so does one that is this name misspelt.
+        if self.is_dangling(&name.value) { Ok(None) } else { Err(UndeclaredNeed::new(*self, name.clone()).into()) }
+    }
+
+    /// Whether a need that leads nowhere stands for this name.
+    pub(super) fn is_dangling(&self, name: &str) -> bool {
+        let own = |need: &Name| self.menu.named(need.as_str()).is_none() && nearest(need.as_str(), [name]).is_some();
+        self.item.written_needs().iter().any(|(need, _)| need.value.as_str() == name || own(&need.value))
+    }
+
+    fn of_need(&self, need: Need<'m>, attribute: &Spanned<String>, more: &Path) -> Found {
+        let attributes = ["host", "port", "ports", "present", "outputs", "expose", "tls-name"];
+        match (attribute.value.as_str(), more) {
+            ("host", []) => known(Type::Text),
+            ("present", []) => known(Type::Bool),
+            ("tls-name", []) if need.provider().is_external() => known(Type::Text),
+            ("port", []) if need.only_port().is_some() => known(Type::Port),
+            ("port", []) => Err(NoSinglePort::new(need, attribute.span).into()),
+            ("ports", [port]) if need.ports().any(|(name, _)| name.value.as_str() == port.value) => known(Type::Port),
+            ("ports", [port]) => {
+                let names: Vec<&str> = need.ports().map(|(name, _)| name.value.as_str()).collect();
+                Err(unknown(port, "port that this need opens", names.into_iter()))
+            }
+            ("outputs", [key]) => self.output(need.provider(), key),
+            ("expose", more) => ItemScope { item: need.provider(), ..*self }.exposure(attribute, more),
+            ("members" | "member-ports" | "ready-host", _) => Err(not_yet(attribute, attribute)),
+            (known, _) if attributes.contains(&known) => Err(shape(attribute, more, "a need's attribute")),
+            _ => Err(unknown(attribute, "attribute of a need", attributes.into_iter())),
+        }
+    }
+
+    fn output(&self, provider: Item<'m>, key: &Spanned<String>) -> Found {
+        match provider.kind() {
+            crate::hir::ItemKind::External(external) => match external.outputs.get(&key.value) {
+                Some(_) => known(Type::Text),
+                None => Err(unknown(key, "output of this external", external.outputs.keys())),
+            },
+            crate::hir::ItemKind::Service(_) | crate::hir::ItemKind::Job(_) => {
+                let Some(workload) = provider.workload() else { return known(Type::Text) };
+                match workload.outputs.get(&key.value) {
+                    Some(output) => Ok(Some(text_of(provider, self.menu, output.template()))),
+                    None => Err(unknown(key, "output of this item", workload.outputs.keys())),
+                }
+            }
+        }
+    }
+
+    fn own(&self, root: &Spanned<String>, rest: &Path) -> Found {
+        let attributes = ["name", "ports", "targets", "replicas", "expose"];
+        let Some((attribute, more)) = rest.split_first() else {
+            return Err(shape(root, rest, "`self.name` and the like"));
+        };
+        match (attribute.value.as_str(), more) {
+            ("name", []) => known(Type::Text),
+            ("replicas", []) if self.item.service().is_some() => known(Type::Int),
+            ("ports" | "targets", [port]) if self.item.port(&port.value).is_some() => known(Type::Port),
+            ("ports" | "targets", [port]) => {
+                let names = self.item.ports().iter().map(|(name, _)| name.value.as_str());
+                Err(unknown(port, "port of this item", names))
+            }
+            ("expose", more) => self.exposure(attribute, more),
+            ("members" | "member" | "member-host" | "member-ports", _) => Err(not_yet(attribute, attribute)),
+            (known, _) if attributes.contains(&known) => Err(shape(attribute, more, "an item's attribute")),
+            _ => Err(unknown(attribute, "attribute of an item", attributes.into_iter())),
+        }
+    }
+
+    fn exposure(&self, root: &Spanned<String>, rest: &Path) -> Found {
+        let [name, part] = rest else { return Err(shape(root, rest, "`expose.NAME.host` or `expose.NAME.url`")) };
+        let exposures = self.item.service().map(|service| &service.expose);
+        let Some(expose) = exposures.and_then(|all| all.get(&name.value)) else {
+            return Err(unknown(name, "exposure of this item", exposures.into_iter().flat_map(|all| all.keys())));
+        };
+        match part.value.as_str() {
+            "host" | "url" => Ok(Some(text_of(self.item, self.menu, expose.host.template()))),
+            _ => Err(unknown(part, "part of an exposure", ["host", "url"].into_iter())),
+        }
+    }
+}
+
+/// The facts of a text that another expression gives: it is identity when anything in it is.
+fn text_of(item: Item<'_>, menu: &Menu, template: Option<&Template>) -> Facts {
+    let scope = ItemScope { menu, item };
+    // A value made of itself has its own finding and would never end here, so only its first steps are followed.
+    let identity = template.is_some_and(|template| uses_identity(scope, template, 16));
+    Facts { ty: Type::Text, identity, in_pod: false }
+}
+
+fn uses_identity(scope: ItemScope<'_>, template: &Template, steps: u32) -> bool {
+    let Some(steps) = steps.checked_sub(1) else { return false };
+    template.paths().any(|path| match path.first().map(|root| root.value.as_str()) {
+        Some("box") => true,
+        Some("needs" | "self") => scope
+            .behind(path)
+            .is_some_and(|(item, template)| uses_identity(ItemScope { item, ..scope }, template, steps)),
+        Some(_) | None => false,
+    })
+}
+
+impl<'m> ItemScope<'m> {
+    /// The template that a path's value is made of, and the item that it stands in.
+    pub(super) fn behind(&self, path: &Path) -> Option<(Item<'m>, &'m Template)> {
+        let parts: Vec<&str> = path.iter().map(|part| part.value.as_str()).collect();
+        let (item, rest) = match parts.as_slice() {
+            ["self", rest @ ..] => (self.item, rest),
+            ["needs", name, rest @ ..] => (self.item.need(name)?.provider(), rest),
+            _ => return None,
+        };
+        let template = match rest {
+            ["outputs", key] => item.workload()?.outputs.get(key)?.template(),
+            ["expose", name, _] => item.service()?.expose.get(name)?.host.template(),
+            _ => None,
+        };
+        Some((item, template?))
+    }
+}
+
+fn field(root: &Spanned<String>, rest: &Path) -> Found {
+    let name = one(root, rest)?;
+    if PodField::parse(&name.value).is_err() {
+        return Err(unknown(name, "field of a pod", PodField::WORDS.iter().copied()));
+    }
+    Ok(Some(Facts { ty: Type::Text, identity: false, in_pod: true }))
+}
+
+fn of_box(root: &Spanned<String>, rest: &Path) -> Found {
+    let name = one(root, rest)?;
+    match name.value.as_str() {
+        "name" | "owner" => Ok(Some(Facts { ty: Type::Text, identity: true, in_pod: false })),
+        _ => Err(unknown(name, "attribute of a box", ["name", "owner"].into_iter())),
+    }
+}
+
+/// What the fleet says of a cluster is known when a box is compiled for it.
+fn cluster(root: &Spanned<String>, rest: &Path) -> Found {
+    let attributes = ["name", "domain", "labels", "vars"];
+    match rest {
+        [name] if matches!(name.value.as_str(), "name" | "domain") => known(Type::Text),
+        [map, _] if matches!(map.value.as_str(), "labels" | "vars") => known(Type::Text),
+        [name, ..] if !attributes.contains(&name.value.as_str()) => {
+            Err(unknown(name, "attribute of a cluster", attributes.into_iter()))
+        }
+        _ => Err(shape(root, rest, "`cluster.name`, `cluster.domain`, `cluster.labels.KEY` or `cluster.vars.KEY`")),
+    }
+}
+
+fn one<'p>(root: &Spanned<String>, rest: &'p Path) -> Result<&'p Spanned<String>, Box<Diagnostic>> {
+    match rest {
+        [name] => Ok(name),
+        _ => Err(shape(root, rest, &format!("`{}.NAME`", root.value))),
+    }
+}
+
+/// A path with too few or too many parts.
+fn shape(root: &Spanned<String>, rest: &Path, expected: &str) -> Box<Diagnostic> {
+    let span = rest.last().map_or(root.span, |last| root.span.to(last.span));
+    let finding = Diagnostic::error("unknown-name", "this path is no value").at(span, "not a value");
+    Box::new(finding.help(format!("write {expected}")))
+}
+
+fn unknown<'a>(name: &Spanned<String>, what: &'static str, known: impl Iterator<Item = &'a str>) -> Box<Diagnostic> {
+    let known: Vec<&str> = known.collect();
+    let help = match nearest(&name.value, known.iter().copied()) {
+        Some(near) => Some(format!("write `{near}`")),
+        None if known.is_empty() => None,
+        None => Some(format!("there is {}", crate::diagnostic::listed(known))),
+    };
+    let finding = Diagnostic::error("unknown-name", format!("`{}` is no {what}", name.value));
+    Box::new(finding.at(name.span, "unknown").maybe_help(help))
+}
+
+/// A name of the language that has no value yet.
+fn not_yet(name: &Spanned<String>, at: &Spanned<String>) -> Box<Diagnostic> {
+    Box::new(crate::ast::NotYet { key: Spanned::new(name.value.clone(), at.span) }.into())
+}
+
+/// The use of an item that is not among the needs.
+pub(super) struct UndeclaredNeed {
+    name: Spanned<String>,
+    item: String,
+    needs: Option<Span>,
+    known: bool,
+    near: Option<String>,
+}
+
+impl UndeclaredNeed {
+    pub(super) fn new(scope: ItemScope<'_>, name: Spanned<String>) -> Self {
+        let declared = || scope.item.written_needs().iter().map(|(own, _)| own.value.as_str());
+        let known = scope.menu.named(&name.value).is_some();
+        let near = nearest(&name.value, declared()).or_else(|| nearest(&name.value, scope.menu.names()));
+        UndeclaredNeed {
+            item: scope.item.name().to_owned(),
+            needs: scope.item.written_needs().first().map(|(own, _): &(Spanned<Name>, _)| own.span),
+            near: near.map(str::to_owned),
+            name,
+            known,
+        }
+    }
+}
+
+impl From<UndeclaredNeed> for Box<Diagnostic> {
+    fn from(error: UndeclaredNeed) -> Self {
+        Box::new(error.into())
+    }
+}
+
+impl From<UndeclaredNeed> for Diagnostic {
+    fn from(error: UndeclaredNeed) -> Self {
+        let UndeclaredNeed { name, item, needs, known, near } = error;
+        let mut finding = Diagnostic::error("undeclared-need", format!("`{item}` does not need `{}`", name.value))
+            .at(name.span, "used here, but not among the needs");
+        if let Some(needs) = needs {
+            finding = finding.at(needs, "the needs are declared here");
+        }
+        let help = match near {
+            _ if known => format!("add `{}: {{}}` to the `needs` of `{item}`", name.value),
+            Some(near) => format!("write `{near}`"),
+            None => "declare it under `needs`; what is outside of the box is an external".to_owned(),
+        };
+        finding.help(help)
+    }
+}
+
+/// `.port` of a need that opens none, or several.
+struct NoSinglePort {
+    span: Span,
+    provider: String,
+    ports: Vec<String>,
+}
+
+impl NoSinglePort {
+    fn new(need: Need<'_>, span: Span) -> Self {
+        let ports = need.ports().map(|(name, _)| name.value.to_string()).collect();
+        NoSinglePort { span, provider: need.provider().name().to_owned(), ports }
+    }
+}
+
+impl From<NoSinglePort> for Box<Diagnostic> {
+    fn from(error: NoSinglePort) -> Self {
+        let (message, help) = match error.ports.first() {
+            Some(first) => (
+                format!("this need opens {} ports of `{}`", error.ports.len(), error.provider),
+                format!("name one, such as `ports.{first}`"),
+            ),
+            None => (
+                format!("this need opens no port of `{}`", error.provider),
+                "name what is used in the need: `interface:` or `ports:`".to_owned(),
+            ),
+        };
+        Box::new(Diagnostic::error("unknown-name", message).at(error.span, "which port?").help(help))
+    }
+}
