@@ -11,6 +11,7 @@
 //! | [`ast`] | a tree | a menu, a box, a fleet, a placement |
 //! | [`hir`] | a menu | a linked menu: items, needs, order |
 //! | [`check`] | a linked menu | a checked one |
+//! | [`survey`] | orders | orders with their menus, arguments, copies and homes |
 //! | [`instantiate`] | an order, an identity, a member cluster | a box whose values are all known |
 //! | [`lower`] | a box | Kubernetes objects |
 //!
@@ -32,5 +33,7 @@ pub mod instantiate;
 pub mod lower;
 #[cfg(feature = "compiler")]
 pub mod source;
+#[cfg(feature = "compiler")]
+pub mod survey;
 #[cfg(feature = "compiler")]
 pub mod syntax;

@@ -1,0 +1,98 @@
+//! Whether the fleet makes sense by itself.
+
+use crate::ast::{Binding, Cluster, Dynamic, ExposureFrom, Fleet, Visit};
+use crate::check::Check;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::expr::{Facts, Path, Scope, Template, Type, Wanted};
+use crate::source::Span;
+
+use super::errors::{BadBinding, BadExposure, EmptyFleet, MisplacedExpression, UnknownClass};
+
+impl Check for Fleet {
+    fn findings(&self, diagnostics: &mut Diagnostics) {
+        if self.clusters.is_empty() {
+            diagnostics.push(EmptyFleet { span: self.fleet.span });
+        }
+        expressions(self, diagnostics);
+        bindings(&self.externals, diagnostics);
+        for (name, cluster) in self.clusters.iter() {
+            bindings(&cluster.externals, diagnostics);
+            classes(cluster, diagnostics);
+            if let Some(exposure) = &cluster.exposure
+                && exposure.gateway.is_some() == exposure.ingress.is_some()
+            {
+                diagnostics.push(BadExposure { cluster: name.value.to_string(), span: name.span });
+            }
+        }
+    }
+}
+
+fn bindings<K>(externals: &crate::ast::Dict<K, Binding>, diagnostics: &mut Diagnostics) {
+    for (name, binding) in externals.iter() {
+        if binding.host.is_some() != binding.addresses.is_empty() {
+            diagnostics.push(BadBinding { span: name.span });
+        }
+    }
+}
+
+fn classes(cluster: &Cluster, diagnostics: &mut Diagnostics) {
+    let Some(storage) = cluster.storage.as_ref().filter(|storage| !storage.classes.is_empty()) else { return };
+    let aliased = storage.alias.iter().map(|(_, class)| class);
+    for class in storage.default.iter().chain(aliased) {
+        if storage.classes.get(class.value.as_str()).is_none() {
+            diagnostics.push(UnknownClass::new(class, storage));
+        }
+    }
+}
+
+/// In the fleet only the pattern of namespaces is made of expressions, and only of what the box is.
+fn expressions(fleet: &Fleet, diagnostics: &mut Diagnostics) {
+    let pattern = fleet.defaults.as_ref().and_then(|defaults| defaults.namespace.as_ref());
+    let allowed = pattern.and_then(Dynamic::template).map(Template::span);
+    fleet.visit(&mut |template: &Template, wanted: &Wanted| {
+        if allowed == Some(template.span()) {
+            template.check(&BoxScope, wanted, diagnostics);
+        } else {
+            diagnostics.push(MisplacedExpression { span: template.span() });
+        }
+    });
+}
+
+/// `box.name` and `box.owner`.
+struct BoxScope;
+
+impl Scope for BoxScope {
+    fn facts(&self, path: &Path) -> Result<Option<Facts>, Box<Diagnostic>> {
+        let parts: Vec<&str> = path.iter().map(|part| part.value.as_str()).collect();
+        if let ["box", "name" | "owner"] = parts.as_slice() {
+            return Ok(Some(Facts { ty: Type::Text, identity: true, in_pod: false }));
+        }
+        let span = path.iter().map(|part| part.span).reduce(Span::to);
+        let finding = Diagnostic::error("unknown-name", "a namespace is made of `box.name` and `box.owner` only");
+        Err(Box::new(match span {
+            Some(span) => finding.at(span, "not known here"),
+            None => finding,
+        }))
+    }
+}
+
+/// Why a box may not have this namespace, if so.
+pub(super) fn reserved_namespaces(fleet: &Fleet, namespace: &str) -> Option<&'static str> {
+    if namespace == "default" || namespace.starts_with("kube-") {
+        return Some("it belongs to Kubernetes");
+    }
+    let mentioned = fleet.clusters.iter().flat_map(|(_, cluster)| namespaces(cluster));
+    mentioned.into_iter().any(|own| own == namespace).then_some("the fleet uses it for something else")
+}
+
+/// The namespaces that a member cluster's description mentions.
+fn namespaces(cluster: &Cluster) -> Vec<&str> {
+    let exposure = cluster.exposure.as_ref();
+    let gateway = exposure.and_then(|exposure| exposure.gateway.as_ref()).map(|gateway| &gateway.namespace);
+    let from = exposure.into_iter().flat_map(|exposure| &exposure.from).filter_map(|from| match from {
+        ExposureFrom::Pods(pods) => Some(&pods.namespace),
+        ExposureFrom::Addresses(_) => None,
+    });
+    let dns = cluster.dns.as_ref().and_then(|dns| dns.pods.as_ref()).map(|pods| &pods.namespace);
+    gateway.into_iter().chain(from).chain(dns).map(|name| name.value.as_str()).collect()
+}

@@ -1,0 +1,17 @@
+//! What boxes claim, across the project.
+//!
+//! Input: the orders, the checked menus, the fleet and the placement. Output: [`Surveyed`] orders with their copies.
+//! Gained: every order has its menu and its arguments; every copy has a name and a namespace of its own, and a home.
+//! Not here: what a box consists of, and deciding where boxes go.
+
+mod arguments;
+mod claims;
+mod errors;
+mod fleet;
+mod identity;
+mod order;
+
+pub use claims::{Claim, Claims};
+pub use errors::PAGES;
+pub use identity::{Copy, Identity};
+pub use order::{Ground, Surveyed, survey};
