@@ -13,6 +13,7 @@
 //! | [`check`] | a linked menu | a checked one |
 //! | [`survey`] | orders | orders with their menus, arguments, copies and homes |
 //! | [`instantiate`] | an order, an identity, a member cluster | a box whose values are all known |
+//! | [`helper_args`] | what a pod waits for | the arguments of its helper, and back |
 //! | [`lower`] | a box | Kubernetes objects |
 //!
 //! Read: `fleet.yaml`, `menus/**`, `boxes/**`, `placement.yaml`. Written: `rendered/`, and nothing else.
@@ -25,6 +26,7 @@ pub mod check;
 pub mod diagnostic;
 #[cfg(feature = "compiler")]
 pub mod expr;
+pub mod helper_args;
 #[cfg(feature = "compiler")]
 pub mod hir;
 #[cfg(feature = "compiler")]

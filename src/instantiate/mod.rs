@@ -1,5 +1,93 @@
 //! A checked menu, an order and a cluster -> a box.
+//!
+//! Input: a surveyed order, an identity and a member cluster. Output: a [`BoxInstance`].
+//! Gained: every value is known, every name resolved, everything asked for is there on this cluster.
+//! Not here: Kubernetes objects.
 
+mod cluster;
+mod errors;
+mod external;
+mod limits;
 mod model;
+mod pod;
+mod resolve;
+mod values;
 
+use crate::ast::types::{KeyName, Name};
+use crate::ast::{self, Fleet};
+use crate::diagnostic::Diagnostics;
+use crate::hir::{self, Menu};
+use crate::source::Spanned;
+use crate::survey::Surveyed;
+
+pub use errors::PAGES;
 pub use model::*;
+
+use resolve::Resolver;
+use values::Context;
+
+/// What boxes are instantiated for.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'p> {
+    pub fleet: &'p Fleet,
+    /// A member cluster of the fleet, by name.
+    pub cluster: &'p str,
+}
+
+/// One box on one member cluster, or nothing after its problems were reported.
+pub fn instantiate(
+    surveyed: &Surveyed<'_>,
+    identity: &Identity,
+    site: Site<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<BoxInstance> {
+    let menu: &Menu = surveyed.menu;
+    let context = Context::new(surveyed, identity, site)?;
+    let mut resolver = Resolver::new(&context, diagnostics);
+    let items: Vec<Option<Item>> = menu.in_order().map(|item| resolver.item(item)).collect();
+    let items = items.into_iter().collect::<Option<Vec<Item>>>()?;
+    Some(BoxInstance {
+        identity: identity.clone(),
+        span: surveyed.order.name.span,
+        lifetime: surveyed.order.lifetime.map(|lifetime| lifetime.value),
+        menu: MenuFacts {
+            name: menu.ast.menu.value.to_string(),
+            version: menu.ast.version.value.0.to_string(),
+            path: menu.path.clone(),
+        },
+        cluster: cluster::facts(site)?,
+        items,
+        secrets: secrets(menu),
+    })
+}
+
+impl<'p> Resolver<'_, 'p> {
+    fn item(&mut self, item: hir::Item<'p>) -> Option<Item> {
+        let kind = match item.kind() {
+            hir::ItemKind::Service(service) => self.service(item, service).map(ItemKind::Service)?,
+            hir::ItemKind::Job(job) => self.job(item, job).map(ItemKind::Job)?,
+            hir::ItemKind::External(external) => ItemKind::External(self.external(item, external)?),
+        };
+        Some(Item {
+            name: Spanned::new(item.name().to_owned(), item.span()),
+            aliases: item.aliases().iter().map(|alias| alias.as_ref().map(ToString::to_string)).collect(),
+            ports: self.ports(item),
+            wave: self.context.menu().graph().wave(item.id()),
+            kind,
+        })
+    }
+}
+
+fn secrets(menu: &Menu) -> Vec<Secret> {
+    let key = |(name, key): (&Spanned<KeyName>, &ast::SecretKey)| SecretKey {
+        name: name.value.to_string(),
+        length: key.length.map_or(32, |length| length.value),
+        chars: key.chars.map_or(ast::Chars::UrlSafe, |chars| chars.value),
+    };
+    let secret = |(name, secret): (&Spanned<Name>, &ast::Secret)| Secret {
+        name: name.as_ref().map(ToString::to_string),
+        from: secret.from.value,
+        keys: secret.keys.iter().map(key).collect(),
+    };
+    menu.ast.secrets.iter().map(secret).collect()
+}

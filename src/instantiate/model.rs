@@ -13,13 +13,7 @@ pub struct Located<T> {
     pub origin: Origin,
 }
 
-/// What tells one copy of a box from another, and from other boxes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    pub name: String,
-    pub namespace: String,
-    pub owner: Option<String>,
-}
+pub use crate::survey::Identity;
 
 /// One box on one member cluster.
 #[derive(Debug, Clone)]
@@ -51,7 +45,8 @@ pub struct ClusterFacts {
     pub uid: Option<String>,
     /// The minor version of Kubernetes, `1.MINOR`.
     pub minor: u32,
-    pub init_image: Located<Image>,
+    /// None only where nothing waits.
+    pub init_image: Option<Located<Image>>,
     pub registries: Vec<(String, String)>,
     pub exposure: Option<ExposureFacts>,
     pub dns_namespace: String,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::instantiate::BoxInstance;
 
+use super::digest::fitted;
+
 /// The prefix of every label and annotation of ours.
 pub const LABEL_PREFIX: &str = "boxc.dev";
 
@@ -30,8 +32,11 @@ pub fn selector(instance: &BoxInstance, item: &str) -> BTreeMap<String, String> 
 }
 
 /// The membership label of the pods that answer under an in-box name; Services and NetworkPolicies select it.
+///
+/// What stands after the prefix is limited to 63 characters; longer names are cut and carry a digest.
 pub fn serves(item: &str) -> BTreeMap<String, String> {
-    BTreeMap::from([(format!("{LABEL_PREFIX}/serves.{item}"), "true".to_owned())])
+    let name = fitted(item, 63 - "serves.".len());
+    BTreeMap::from([(format!("{LABEL_PREFIX}/serves.{name}"), "true".to_owned())])
 }
 
 /// A version as a label value: `+` is not allowed there.

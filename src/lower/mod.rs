@@ -4,10 +4,63 @@
 //! Gained: names, labels, order and security are those of the contract; every scalar's origin went through the [`Trace`].
 //! Not here: bytes, files, and whether an object is valid for its cluster.
 
+mod access;
+mod boxes;
+mod containers;
+mod digest;
+mod doors;
+mod env;
+mod escape;
+mod external;
+mod files;
+mod gates;
+mod graph;
+mod job;
 mod labels;
+mod network;
 mod object;
+mod pods;
+mod ports;
+mod probes;
+mod quota;
+mod routes;
+mod scope;
+mod service;
+mod services;
 mod trace;
+mod volumes;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
 
 pub use labels::{LABEL_PREFIX, labels, selector, serves};
 pub use object::{Body, DataClass, Lowered, Object, Readiness, Unit};
 pub use trace::{NoTrace, Recorder, Trace};
+
+use crate::instantiate::{BoxInstance, ItemKind};
+
+use graph::Graph;
+use scope::Scope;
+
+/// All objects of a box on its cluster: the unit `_box` first, then one an item in the box's order.
+///
+/// The trace gets the objects' origins in the same order.
+pub fn lower<T: Trace>(instance: &BoxInstance, trace: &mut T) -> Lowered {
+    let graph = Graph::new(instance);
+    let mut own = Scope::new(instance, &graph, trace, None, 0);
+    boxes::lower(&mut own);
+    let mut units = vec![own.finish("_box")];
+    for (index, item) in instance.items.iter().enumerate() {
+        let name = item.name.value.as_str();
+        let mut scope = Scope::new(instance, &graph, trace, Some(name), item.wave);
+        match &item.kind {
+            ItemKind::Service(service) => service::lower(&mut scope, index, item, service),
+            ItemKind::Job(job) => job::lower(&mut scope, index, item, job),
+            ItemKind::External(target) => external::lower(&mut scope, item, target),
+        }
+        units.push(scope.finish(name));
+    }
+    Lowered { units }
+}

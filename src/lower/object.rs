@@ -63,6 +63,7 @@ pub enum Readiness {
 /// The object itself, in the Kubernetes API's own types; custom resources as JSON.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
+#[allow(clippy::large_enum_variant, reason = "the largest are Services, and there is one for every name")]
 pub enum Body {
     Namespace(Namespace),
     ResourceQuota(ResourceQuota),

@@ -43,6 +43,11 @@ impl Recorder {
             at = at.rsplit_once('/').map(|(parent, _)| parent)?;
         }
     }
+
+    /// The pointers that have an origin of their own in the object with this number.
+    pub fn pointers(&self, object: usize) -> impl Iterator<Item = &str> {
+        self.objects.get(object).into_iter().flatten().map(|(pointer, _)| pointer.as_str())
+    }
 }
 
 impl Trace for Recorder {

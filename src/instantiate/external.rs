@@ -1,0 +1,90 @@
+//! Where externals are on a cluster.
+
+use crate::ast::{self, Binding};
+use crate::hir;
+use crate::source::{Origin, Spanned};
+
+use super::errors::{ReboundPort, UnboundExternal, UnboundOutput, UnknownBoundPort};
+use super::model::{Located, Port, Target};
+use super::resolve::Resolver;
+use super::values::Context;
+
+/// The binding of an external on the context's cluster, its own before the fleet's.
+pub(super) fn binding<'p>(context: &Context<'p>, external: &str) -> Option<&'p Binding> {
+    let own = context.cluster.externals.get(external);
+    own.or_else(|| context.site.fleet.externals.get(external))
+}
+
+impl<'p> Resolver<'_, 'p> {
+    pub(super) fn external(&mut self, item: hir::Item<'p>, external: &'p ast::External) -> Option<Target> {
+        let Some(binding) = binding(self.context, item.name()) else {
+            self.diagnostics.push(UnboundExternal::new(item, self.context));
+            return None;
+        };
+        for (key, _) in external.outputs.iter().filter(|(key, _)| binding.outputs.get(key.value.as_str()).is_none()) {
+            self.diagnostics.push(UnboundOutput::new(item, key, self.context));
+        }
+        for (name, _) in binding.ports.iter().filter(|(name, _)| item.port(name.value.as_str()).is_none()) {
+            self.diagnostics.push(UnknownBoundPort::new(item, name));
+        }
+        match &binding.host {
+            Some(host) => {
+                self.moved_ports(item, binding);
+                let value = host.value.as_str().to_owned();
+                Some(Target::Host(Located { value, origin: Origin::Source(host.span) }))
+            }
+            None => {
+                let located = |address: &Spanned<ast::types::Address>| Located {
+                    value: address.value.0,
+                    origin: Origin::Source(address.span),
+                };
+                Some(Target::Addresses(binding.addresses.iter().map(located).collect()))
+            }
+        }
+    }
+
+    /// A host's port can't be changed by a name alone, so whoever uses a moved one has to ask for its number.
+    fn moved_ports(&mut self, item: hir::Item<'p>, binding: &Binding) {
+        for (name, moved) in binding.ports.iter() {
+            let Some(port) = item.port(name.value.as_str()).filter(|port| port.port.value != moved.value) else {
+                continue;
+            };
+            let needs = self.context.menu().needs().filter(|need| need.provider().id() == item.id());
+            for need in needs.filter(|need| need.ports().any(|(own, _)| own.value == name.value) && !asks(*need)) {
+                self.diagnostics.push(ReboundPort::new(need, port, *moved, self.context));
+            }
+        }
+    }
+
+    /// The ports of an item; those of an external lead to where it is bound.
+    pub(super) fn ports(&self, item: hir::Item<'p>) -> Vec<Port> {
+        let binding = if item.is_external() { binding(self.context, item.name()) } else { None };
+        let port = |(name, port): &(Spanned<ast::types::Name>, ast::Port)| {
+            let moved = binding.and_then(|binding| binding.ports.get(name.value.as_str()));
+            Port {
+                name: name.value.to_string(),
+                port: port.port.value.0,
+                target: moved.map_or(port.target(), |moved| moved.value.0),
+                transport: port.transport(),
+                span: name.span,
+            }
+        };
+        item.ports().iter().map(port).collect()
+    }
+}
+
+/// Whether a consumer asks for the number of a needed port in some expression.
+fn asks(need: hir::Need<'_>) -> bool {
+    let mut asks = false;
+    let mut visitor = |template: &crate::expr::Template, _: &crate::expr::Wanted| {
+        asks |= template.paths().any(|path| {
+            let mut parts = path.iter().map(|part| part.value.as_str());
+            (parts.next(), parts.next()) == (Some("needs"), Some(need.name().value.as_str()))
+                && matches!(parts.next(), Some("port" | "ports"))
+        });
+    };
+    if let Some(workload) = need.consumer().workload() {
+        ast::Visit::visit(workload, &mut visitor);
+    }
+    asks
+}

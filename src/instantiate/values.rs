@@ -1,0 +1,163 @@
+//! What the names in expressions stand for in one box.
+
+use std::collections::BTreeMap;
+
+use crate::ast::{self, Binding, Cluster, Dynamic};
+use crate::expr::{Path, Rendered, Value, Values};
+use crate::hir::{Item, ItemKind, Menu};
+use crate::survey::{Identity, Surveyed};
+
+use super::Site;
+use super::external::binding;
+use super::resolve::plain_text;
+
+/// Everything that the values of one box are made of.
+pub(super) struct Context<'p> {
+    pub surveyed: &'p Surveyed<'p>,
+    pub identity: &'p Identity,
+    pub site: Site<'p>,
+    pub cluster: &'p Cluster,
+}
+
+impl<'p> Context<'p> {
+    /// `None` when the fleet has no such cluster.
+    pub fn new(surveyed: &'p Surveyed<'p>, identity: &'p Identity, site: Site<'p>) -> Option<Self> {
+        let cluster = site.fleet.clusters.get(site.cluster)?;
+        Some(Context { surveyed, identity, site, cluster })
+    }
+
+    pub fn menu(&self) -> &'p Menu {
+        self.surveyed.menu
+    }
+
+    fn arguments(&self) -> &BTreeMap<String, Value> {
+        &self.surveyed.arguments
+    }
+}
+
+/// The values of one item's expressions.
+#[derive(Clone, Copy)]
+pub(super) struct ItemValues<'c, 'p> {
+    pub context: &'c Context<'p>,
+    pub item: Item<'p>,
+}
+
+impl Values for ItemValues<'_, '_> {
+    fn value(&self, path: &Path) -> Option<Value> {
+        let parts: Vec<&str> = path.iter().map(|part| part.value.as_str()).collect();
+        match parts.as_slice() {
+            ["params", name] => self.context.arguments().get(*name).cloned(),
+            ["needs", name, rest @ ..] => self.need(name, rest),
+            ["self", rest @ ..] => self.own(rest),
+            ["secrets", secret, key] => Some(Value::Secret { secret: (*secret).to_owned(), key: (*key).to_owned() }),
+            ["fields", name] => Some(Value::Field((*name).to_owned())),
+            ["box", "name"] => text(&self.context.identity.name),
+            ["box", "owner"] => text(self.context.identity.owner.as_ref()?),
+            ["cluster", rest @ ..] => self.cluster(rest),
+            _ => None,
+        }
+    }
+}
+
+fn text(text: &str) -> Option<Value> {
+    Some(Value::Text(text.to_owned()))
+}
+
+fn number(port: u16) -> Value {
+    Value::Int(i64::from(port))
+}
+
+impl<'p> ItemValues<'_, 'p> {
+    fn need(&self, name: &str, rest: &[&str]) -> Option<Value> {
+        let need = self.item.need(name)?;
+        let provider = need.provider();
+        match rest {
+            ["host"] => text(name),
+            ["present"] => Some(Value::Bool(true)),
+            ["port"] => need.only_port().map(|port| number(self.reached_at(provider, port))),
+            ["ports", port] => provider.port(port).map(|port| number(self.reached_at(provider, port))),
+            ["tls-name"] => self.binding(provider)?.host.as_ref().and_then(|host| text(host.value.as_str())),
+            ["outputs", key] => self.output(provider, key),
+            ["expose", name, part] => ItemValues { item: provider, ..*self }.exposure(name, part),
+            _ => None,
+        }
+    }
+
+    fn binding(&self, external: Item<'p>) -> Option<&'p Binding> {
+        binding(self.context, external.name())
+    }
+
+    /// The number under which a program of the box reaches a port. A name that stands for another host leads to the
+    /// port there; everything else has a Service of its own.
+    fn reached_at(&self, provider: Item<'p>, port: &ast::Port) -> u16 {
+        let own = port.port.value.0;
+        if !provider.is_external() {
+            return own;
+        }
+        let host = self.binding(provider).filter(|binding| binding.host.is_some());
+        let name = provider.ports().iter().find(|(_, other)| std::ptr::eq(other, port)).map(|(name, _)| &name.value);
+        let moved = host.zip(name).and_then(|(binding, name)| binding.ports.get(name.as_str()));
+        moved.map_or(own, |port| port.value.0)
+    }
+
+    fn output(&self, provider: Item<'p>, key: &str) -> Option<Value> {
+        match provider.kind() {
+            ItemKind::External(_) => text(&self.binding(provider)?.outputs.get(key)?.value),
+            ItemKind::Service(_) | ItemKind::Job(_) => {
+                let output = provider.workload()?.outputs.get(key)?;
+                ItemValues { item: provider, ..*self }.text_of(output, |text: &ast::types::OutputText| text.0.clone())
+            }
+        }
+    }
+
+    /// The text of a field, which a checked menu can always give.
+    fn text_of<T>(&self, field: &Dynamic<T>, literal: impl Fn(&T) -> String) -> Option<Value> {
+        match field {
+            Dynamic::Literal(value) => Some(Value::Text(literal(&value.value))),
+            Dynamic::Template(template) => template.eval(self).ok().and_then(plain_text).map(Value::Text),
+        }
+    }
+
+    fn own(&self, rest: &[&str]) -> Option<Value> {
+        match rest {
+            ["name"] => text(self.item.name()),
+            ["ports", port] => self.item.port(port).map(|port| number(port.port.value.0)),
+            ["targets", port] => self.item.port(port).map(|port| number(port.target())),
+            ["replicas"] => self.replicas(),
+            ["expose", name, part] => self.exposure(name, part),
+            _ => None,
+        }
+    }
+
+    fn replicas(&self) -> Option<Value> {
+        match &self.item.service()?.replicas {
+            None => Some(Value::Int(1)),
+            Some(Dynamic::Literal(count)) => Some(Value::Int(i64::from(count.value))),
+            Some(Dynamic::Template(template)) => match template.eval(self).ok()? {
+                Rendered::Value(value) => Some(value),
+                Rendered::Text(_) => None,
+            },
+        }
+    }
+
+    fn exposure(&self, name: &str, part: &str) -> Option<Value> {
+        let expose = self.item.service()?.expose.get(name)?;
+        let host = self.text_of(&expose.host, |host: &ast::types::HostText| host.0.as_str().to_owned())?;
+        let (Value::Text(host), "url") = (&host, part) else { return Some(host) };
+        let tls =
+            self.context.cluster.exposure.as_ref().is_none_or(|exposure| exposure.tls.is_none_or(|tls| tls.value));
+        let path = expose.path.as_ref().map_or("/", |path| path.value.0.as_str());
+        Some(Value::Text(format!("{}://{host}{path}", if tls { "https" } else { "http" })))
+    }
+
+    fn cluster(&self, rest: &[&str]) -> Option<Value> {
+        let cluster = self.context.cluster;
+        match rest {
+            ["name"] => text(self.context.site.cluster),
+            ["domain"] => text(cluster.domain.as_ref()?.value.as_str()),
+            ["labels", key] => text(&cluster.labels.get(key)?.value),
+            ["vars", key] => text(&cluster.vars.get(key)?.value),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What an item's pods may ask of the API: nothing, or the state of the namespace's jobs.
+//!
+//! Input: an item. Output: its ServiceAccount; a Role and RoleBinding where its wait asks the API.
+//! Not here: the token, which only the wait mounts.
+
+use k8s_openapi::api::core::v1::ServiceAccount;
+use k8s_openapi::api::rbac::v1::{PolicyRule, Role, RoleBinding, RoleRef, Subject};
+
+use crate::instantiate::{Item, Pod};
+
+use super::scope::Scope;
+use super::{Body, Trace, gates};
+
+const API_GROUP: &str = "rbac.authorization.k8s.io";
+
+pub(super) fn access<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod) {
+    let metadata = scope.begin(&item.name.value, item.name.span.into(), "every item has an identity of its own");
+    let account =
+        ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() };
+    scope.push(account, Body::ServiceAccount);
+    if gates::asks_api(scope.instance, pod) {
+        role(scope, item);
+        binding(scope, item);
+    }
+}
+
+/// Jobs are found by their item's label, so that a rule can't name one.
+fn role<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) {
+    let rule = "waiting for a job means to read the namespace's jobs";
+    let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let rules = vec![PolicyRule {
+        api_groups: Some(words(&["batch"])),
+        resources: Some(words(&["jobs"])),
+        verbs: words(&["list", "watch"]),
+        ..PolicyRule::default()
+    }];
+    scope.push(Role { metadata, rules: Some(rules) }, Body::Role);
+}
+
+fn binding<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) {
+    let name = &item.name.value;
+    let metadata = scope.begin(name, item.name.span.into(), "waiting for a job means to read the namespace's jobs");
+    scope.set(format_args!("/roleRef/name"), item.name.span);
+    scope.set(format_args!("/subjects/0/name"), item.name.span);
+    let role_ref = RoleRef { api_group: API_GROUP.to_owned(), kind: "Role".to_owned(), name: name.clone() };
+    let subject = Subject {
+        kind: "ServiceAccount".to_owned(),
+        name: name.clone(),
+        namespace: Some(scope.instance.identity.namespace.clone()),
+        api_group: None,
+    };
+    scope.push(RoleBinding { metadata, role_ref, subjects: Some(vec![subject]) }, Body::RoleBinding);
+}

@@ -1,0 +1,134 @@
+//! The container of an item.
+//!
+//! Input: the item's pod. Output: a container that passes Pod Security "restricted".
+//! Not here: the pod around it, and the gates before it.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::{
+    Capabilities, Container, ExecAction, Lifecycle, LifecycleHandler, ResourceRequirements, SecurityContext,
+};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
+
+use crate::ast::types::Image;
+use crate::instantiate::{ClusterFacts, Item, Located, Pod};
+use crate::source::Origin;
+
+use super::escape::{Next, escape};
+use super::scope::Scope;
+use super::{Trace, env, ports, probes, volumes};
+
+/// Where the item's own container stands in every workload.
+pub(super) const MAIN: &str = "/spec/template/spec/containers/0";
+
+/// What holds for every container, and why.
+const RULES: [(&str, &str); 3] = [
+    ("imagePullPolicy", "tags are versions that do not move, so a node asks the registry once"),
+    (
+        "resources",
+        "what a container may use is what it asks for, and processors have no limit unless a menu asks for one",
+    ),
+    ("securityContext", "containers pass Pod Security \"restricted\", and write only where they are given room"),
+];
+
+pub(super) fn main<T: Trace>(
+    scope: &mut Scope<'_, T>,
+    item: &Item,
+    pod: &Pod,
+    storage: &[crate::instantiate::Volume],
+) -> Container {
+    for (place, why) in RULES {
+        scope.set(format_args!("{MAIN}/{place}"), Origin::Rule(why));
+    }
+    scope.set(format_args!("{MAIN}/name"), item.name.span);
+    scope.set(format_args!("{MAIN}/image"), pod.image.origin);
+    Container {
+        name: item.name.value.clone(),
+        image: Some(image(&scope.instance.cluster, &pod.image.value)),
+        image_pull_policy: Some("IfNotPresent".to_owned()),
+        command: words(scope, "command", &pod.command),
+        args: words(scope, "args", &pod.args),
+        env: some(env::env(scope, pod)),
+        ports: some(listed_ports(scope, item)),
+        startup_probe: probes::startup(scope, pod),
+        readiness_probe: probes::readiness(scope, item, pod),
+        liveness_probe: probes::liveness(scope, pod),
+        lifecycle: lifecycle(scope, pod),
+        resources: Some(resources(scope, pod)),
+        security_context: Some(security()),
+        volume_mounts: some(volumes::mounts(scope, pod, storage)),
+        ..Container::default()
+    }
+}
+
+/// The image from where the cluster gets it: its exact host first, then `*`.
+pub(super) fn image(cluster: &ClusterFacts, image: &Image) -> String {
+    let of = |host: &str| cluster.registries.iter().find(|(from, _)| from == host);
+    match of(image.registry()).or_else(|| of("*")) {
+        Some((_, replacement)) => image.from_registry(replacement),
+        None => image.text(),
+    }
+}
+
+/// What every container is denied.
+pub(super) fn security() -> SecurityContext {
+    SecurityContext {
+        allow_privilege_escalation: Some(false),
+        capabilities: Some(Capabilities { drop: Some(vec!["ALL".to_owned()]), add: None }),
+        read_only_root_filesystem: Some(true),
+        ..SecurityContext::default()
+    }
+}
+
+fn words<T: Trace>(scope: &mut Scope<'_, T>, key: &str, words: &[Located<String>]) -> Option<Vec<String>> {
+    for (at, word) in words.iter().enumerate() {
+        scope.set(format_args!("{MAIN}/{key}/{at}"), word.origin);
+    }
+    some(words.iter().map(|word| escape(&word.value, Next::End)).collect())
+}
+
+fn listed_ports<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> Vec<k8s_openapi::api::core::v1::ContainerPort> {
+    let ports = ports::container_ports(&item.ports);
+    for (at, (_, port)) in ports.iter().enumerate() {
+        scope.set(format_args!("{MAIN}/ports/{at}"), port.span);
+    }
+    ports.into_iter().map(|(port, _)| port).collect()
+}
+
+/// Kubernetes does not expand `$` in hooks, so nothing is escaped here.
+fn lifecycle<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> Option<Lifecycle> {
+    for (at, word) in pod.before_stop.iter().enumerate() {
+        scope.set(format_args!("{MAIN}/lifecycle/preStop/exec/command/{at}"), word.origin);
+    }
+    let command = some(pod.before_stop.iter().map(|word| word.value.clone()).collect())?;
+    let exec = Some(ExecAction { command: Some(command) });
+    let pre_stop = Some(LifecycleHandler { exec, ..LifecycleHandler::default() });
+    Some(Lifecycle { pre_stop, ..Lifecycle::default() })
+}
+
+fn resources<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> ResourceRequirements {
+    scope.set(format_args!("{MAIN}/resources/requests/cpu"), pod.cpu.origin);
+    scope.set(format_args!("{MAIN}/resources/requests/memory"), pod.memory.origin);
+    scope.set(format_args!("{MAIN}/resources/limits/memory"), pod.memory_limit.origin);
+    let mut limits = quantities([("memory", pod.memory_limit.value.text())]);
+    if let Some(limit) = &pod.cpu_limit {
+        scope.set(format_args!("{MAIN}/resources/limits/cpu"), limit.origin);
+        limits.insert("cpu".to_owned(), KubeQuantity(limit.value.text().to_owned()));
+    }
+    let requests = quantities([("cpu", pod.cpu.value.text()), ("memory", pod.memory.value.text())]);
+    ResourceRequirements { requests: Some(requests), limits: Some(limits), claims: None }
+}
+
+pub(super) fn quantities<const N: usize>(entries: [(&str, &str); N]) -> BTreeMap<String, KubeQuantity> {
+    entries.into_iter().map(|(name, text)| (name.to_owned(), KubeQuantity(text.to_owned()))).collect()
+}
+
+/// `None` for an empty list: an empty one would be printed.
+pub(super) fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
+    (!list.is_empty()).then_some(list)
+}
+
+/// A count for Kubernetes, which counts to 2^31 - 1.
+pub(super) fn int(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}

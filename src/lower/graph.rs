@@ -1,0 +1,121 @@
+//! The box's edges as seen from their providers, found once.
+//!
+//! Input: the needs of every item. Output: [`Graph`]. Not here: whether the edges are right.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ast::{Transport, Until};
+use crate::instantiate::{BoxInstance, Item, ItemKind, Need, Pod, Port};
+use crate::source::Span;
+
+/// What providers have to know of their consumers. Items are meant by their index in the box.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    consumers: Vec<BTreeMap<usize, Edge>>,
+    gates: Vec<BTreeSet<GateService>>,
+    pub last_wave: u32,
+}
+
+/// All that one item opens of another.
+#[derive(Debug)]
+pub(super) struct Edge {
+    /// Where the consumer says so.
+    pub span: Span,
+    /// Indices in the provider's ports.
+    pub ports: BTreeSet<usize>,
+}
+
+/// A headless Service that exists for gates alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum GateService {
+    /// Publishes every pod: `NAME-members`.
+    Members,
+    /// Publishes ready pods: `NAME-gate`.
+    Ready,
+}
+
+impl GateService {
+    pub fn name(self, item: &str) -> String {
+        match self {
+            GateService::Members => format!("{item}-members"),
+            GateService::Ready => format!("{item}-gate"),
+        }
+    }
+}
+
+impl Graph {
+    pub fn new(instance: &BoxInstance) -> Self {
+        let mut graph = Graph {
+            consumers: instance.items.iter().map(|_| BTreeMap::new()).collect(),
+            gates: instance.items.iter().map(|_| BTreeSet::new()).collect(),
+            last_wave: instance.items.iter().map(|item| item.wave).max().unwrap_or(0),
+        };
+        for (consumer, item) in instance.items.iter().enumerate() {
+            for need in pod(item).map_or(&[][..], |pod| &pod.needs) {
+                graph.add(instance, consumer, need);
+            }
+        }
+        graph
+    }
+
+    fn add(&mut self, instance: &BoxInstance, consumer: usize, need: &Need) {
+        if let Some(edges) = self.consumers.get_mut(need.provider) {
+            let span = need.name.span;
+            let edge = edges.entry(consumer).or_insert_with(|| Edge { span, ports: BTreeSet::new() });
+            edge.ports.extend(&need.ports);
+        }
+        let wanted = instance.items.get(need.provider).and_then(|provider| gate_service(need, provider));
+        if let (Some(wanted), Some(gates)) = (wanted, self.gates.get_mut(need.provider)) {
+            gates.insert(wanted);
+        }
+    }
+
+    /// Consumers of a provider and what they open, in item order.
+    pub fn consumers(&self, provider: usize) -> impl Iterator<Item = (usize, &Edge)> {
+        self.consumers.get(provider).into_iter().flatten().map(|(consumer, edge)| (*consumer, edge))
+    }
+
+    /// What one item opens of others, in item order.
+    pub fn providers(&self, consumer: usize) -> impl Iterator<Item = (usize, &Edge)> {
+        let edges = self.consumers.iter().enumerate();
+        edges.filter_map(move |(provider, consumers)| consumers.get(&consumer).map(|edge| (provider, edge)))
+    }
+
+    pub fn gates(&self, provider: usize) -> impl Iterator<Item = GateService> {
+        self.gates.get(provider).into_iter().flatten().copied()
+    }
+}
+
+/// The Service that a gate asks DNS for, where the provider's own Service can't tell.
+pub(super) fn gate_service(need: &Need, provider: &Item) -> Option<GateService> {
+    pod(provider)?;
+    let counts = tcp_port(need, provider).is_none() && !provider.ports.is_empty();
+    match need.until {
+        Until::Started => Some(GateService::Members),
+        Until::Ready if counts => Some(GateService::Ready),
+        Until::Ready | Until::Completed | Until::Reachable | Until::None => None,
+    }
+}
+
+/// The first port of an edge that takes TCP connections. A port that the edge does not open can't be asked:
+/// the policies let nothing through.
+pub(super) fn tcp_port<'a>(need: &Need, provider: &'a Item) -> Option<&'a Port> {
+    let mut ports = need.ports.iter().filter_map(|port| provider.ports.get(*port));
+    ports.find(|port| takes_tcp(port))
+}
+
+pub(super) fn takes_tcp(port: &Port) -> bool {
+    match port.transport {
+        Transport::Tcp | Transport::Both => true,
+        Transport::Udp => false,
+    }
+}
+
+/// The pod of an item that has one.
+pub(super) fn pod(item: &Item) -> Option<&Pod> {
+    match &item.kind {
+        ItemKind::Service(service) => Some(&service.pod),
+        ItemKind::Job(job) => Some(&job.pod),
+        ItemKind::External(_) => None,
+    }
+}

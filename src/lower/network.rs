@@ -1,0 +1,131 @@
+//! NetworkPolicies: the box's walls and the doors in them.
+//!
+//! Input: edges, exposures, externals and what the cluster says of its network. Output: one policy an item, two of the box.
+//! Gained: what no policy names can't be reached. An opening without peers or without ports is never written, for
+//! Kubernetes would read it as an opening to everybody or for every port.
+//! Not here: whether an edge is right.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::networking::v1::{
+    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
+    NetworkPolicySpec,
+};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use crate::instantiate::{Item, Pod};
+use crate::source::Origin;
+
+use super::containers::some;
+use super::scope::Scope;
+use super::{Body, Trace, doors, serves};
+
+/// A rule of a policy.
+#[derive(Debug)]
+pub(super) struct Opening {
+    peers: Vec<NetworkPolicyPeer>,
+    ports: Vec<OpenPort>,
+    /// Who asked for it.
+    origin: Origin,
+}
+
+/// A port that is opened; numbers are those that pods listen on.
+#[derive(Debug)]
+pub(super) struct OpenPort {
+    pub number: u16,
+    pub protocol: &'static str,
+    pub origin: Origin,
+}
+
+impl Opening {
+    pub fn new(peers: Vec<NetworkPolicyPeer>, ports: Vec<OpenPort>, origin: Origin) -> Option<Self> {
+        (!peers.is_empty() && !ports.is_empty()).then_some(Opening { peers, ports, origin })
+    }
+}
+
+/// The policy of an item: what its edges, its exposures and its own members open.
+pub(super) fn policy<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Item, pod: &Pod) {
+    let rule = "what no need, exposure or membership opens stays closed";
+    let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
+    let ingress = doors::ingress(scope.instance, scope.graph, index, item);
+    let egress = doors::egress(scope.instance, scope.graph, index, item, pod);
+    let spec = spec(scope, Some(serves(&item.name.value)), ingress, egress, &["Ingress", "Egress"]);
+    scope.push(NetworkPolicy { metadata, spec: Some(spec) }, Body::NetworkPolicy);
+}
+
+/// The walls of the box, and the way of all its pods to DNS. Items have no dots in their names, these have.
+pub(super) fn walls<T: Trace>(scope: &mut Scope<'_, T>) {
+    let origin = scope.instance.span.into();
+    let metadata = scope.begin("box.default-deny", origin, "all traffic is denied unless something opens it");
+    let all = spec(scope, None, Vec::new(), Vec::new(), &["Ingress", "Egress"]);
+    scope.push(NetworkPolicy { metadata, spec: Some(all) }, Body::NetworkPolicy);
+
+    let metadata = scope.begin("box.dns", origin, "every pod may ask the cluster's DNS");
+    let dns = doors::dns(&scope.instance.cluster).into_iter().collect();
+    let dns = spec(scope, None, Vec::new(), dns, &["Egress"]);
+    scope.push(NetworkPolicy { metadata, spec: Some(dns) }, Body::NetworkPolicy);
+}
+
+fn spec<T: Trace>(
+    scope: &mut Scope<'_, T>,
+    pods: Option<BTreeMap<String, String>>,
+    ingress: Vec<Opening>,
+    egress: Vec<Opening>,
+    types: &[&str],
+) -> NetworkPolicySpec {
+    trace(scope, "ingress", &ingress);
+    trace(scope, "egress", &egress);
+    let ingress = ingress.into_iter().map(|opening| NetworkPolicyIngressRule {
+        from: Some(opening.peers),
+        ports: Some(opening.ports.iter().map(lower_port).collect()),
+    });
+    let egress = egress.into_iter().map(|opening| NetworkPolicyEgressRule {
+        to: Some(opening.peers),
+        ports: Some(opening.ports.iter().map(lower_port).collect()),
+    });
+    NetworkPolicySpec {
+        pod_selector: Some(LabelSelector { match_labels: pods, match_expressions: None }),
+        ingress: some(ingress.collect()),
+        egress: some(egress.collect()),
+        policy_types: Some(types.iter().map(|t| (*t).to_owned()).collect()),
+    }
+}
+
+fn trace<T: Trace>(scope: &mut Scope<'_, T>, direction: &str, openings: &[Opening]) {
+    for (at, opening) in openings.iter().enumerate() {
+        scope.set(format_args!("/spec/{direction}/{at}"), opening.origin);
+        for (port, open) in opening.ports.iter().enumerate() {
+            scope.set(format_args!("/spec/{direction}/{at}/ports/{port}"), open.origin);
+        }
+    }
+}
+
+fn lower_port(port: &OpenPort) -> NetworkPolicyPort {
+    NetworkPolicyPort {
+        port: Some(IntOrString::Int(port.number.into())),
+        protocol: Some(port.protocol.to_owned()),
+        end_port: None,
+    }
+}
+
+/// Pods of this box that answer under a name.
+pub(super) fn pods_of(item: &str) -> NetworkPolicyPeer {
+    let selector = LabelSelector { match_labels: Some(serves(item)), match_expressions: None };
+    NetworkPolicyPeer { pod_selector: Some(selector), ..NetworkPolicyPeer::default() }
+}
+
+/// Pods of another namespace with these labels; all of its pods when there are none.
+pub(super) fn pods_in(namespace: &str, labels: &[(String, String)]) -> NetworkPolicyPeer {
+    let name = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())]);
+    let selector = |labels| Some(LabelSelector { match_labels: Some(labels), match_expressions: None });
+    NetworkPolicyPeer {
+        namespace_selector: selector(name),
+        pod_selector: if labels.is_empty() { None } else { selector(labels.iter().cloned().collect()) },
+        ip_block: None,
+    }
+}
+
+pub(super) fn range(cidr: String, except: Vec<String>) -> NetworkPolicyPeer {
+    NetworkPolicyPeer { ip_block: Some(IPBlock { cidr, except: some(except) }), ..NetworkPolicyPeer::default() }
+}

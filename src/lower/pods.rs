@@ -1,0 +1,98 @@
+//! Pods: what a container stands in.
+//!
+//! Input: an item's pod. Output: a pod spec and its template, the same for every kind of workload.
+//! Gained: Pod Security "restricted" holds; nothing in a template changes with a version or a copy but its labels.
+//! Not here: what one kind of workload adds.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::{PodSecurityContext, PodSpec, PodTemplateSpec, SeccompProfile, Sysctl};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::instantiate::{Item, Pod, Volume};
+use crate::source::Origin;
+
+use super::containers::{self, some};
+use super::scope::Scope;
+use super::{LABEL_PREFIX, Trace, digest, files, gates, selector, serves, volumes};
+
+/// Where the pod's spec stands in every workload.
+pub(super) const POD: &str = "/spec/template/spec";
+
+/// What holds for every pod, and why.
+const RULES: [(&str, &str); 3] = [
+    ("automountServiceAccountToken", "programs get no token of the cluster's API"),
+    (
+        "enableServiceLinks",
+        "variables of other Services, such as `KAFKA_PORT=tcp://…`, break images that read their own",
+    ),
+    ("securityContext", "pods pass Pod Security \"restricted\""),
+];
+
+pub(super) fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod, storage: &[Volume]) -> PodSpec {
+    for (place, why) in RULES {
+        scope.set(format_args!("{POD}/{place}"), Origin::Rule(why));
+    }
+    scope.set(format_args!("{POD}/serviceAccountName"), item.name.span);
+    if let Some(grace) = &pod.grace {
+        scope.set(format_args!("{POD}/terminationGracePeriodSeconds"), grace.span);
+    }
+    let main = containers::main(scope, item, pod, storage);
+    let mut volumes = volumes::volumes(scope, &item.name.value, pod, storage);
+    let wait = gates::container(scope, pod, storage);
+    if gates::asks_api(scope.instance, pod) {
+        volumes.push(gates::token(storage));
+    }
+    PodSpec {
+        service_account_name: Some(item.name.value.clone()),
+        automount_service_account_token: Some(false),
+        enable_service_links: Some(false),
+        security_context: Some(security(scope, item, pod)),
+        termination_grace_period_seconds: pod.grace.as_ref().map(|grace| grace.value.seconds.into()),
+        init_containers: wait.map(|wait| vec![wait]),
+        containers: vec![main],
+        volumes: some(volumes),
+        ..PodSpec::default()
+    }
+}
+
+pub(super) fn template<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod, spec: PodSpec) -> PodTemplateSpec {
+    let place = format_args!("/spec/template/metadata/labels/app.kubernetes.io~1instance");
+    scope.set(place, scope.instance.span);
+    let mut labels = selector(scope.instance, &item.name.value);
+    labels.extend(serves(&item.name.value));
+    let annotations = (!pod.files.is_empty()).then(|| {
+        let place = format_args!("/spec/template/metadata/annotations");
+        scope.set(place, Origin::Rule("pods are made anew when their files change, for mounted files never do"));
+        BTreeMap::from([(format!("{LABEL_PREFIX}/config"), digest::of_data(&files::data(&pod.files)))])
+    });
+    let metadata = ObjectMeta { labels: Some(labels), annotations, ..ObjectMeta::default() };
+    PodTemplateSpec { metadata: Some(metadata), spec: Some(spec) }
+}
+
+fn security<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod) -> PodSecurityContext {
+    scope.set(format_args!("{POD}/securityContext/runAsUser"), pod.user.origin);
+    scope.set(format_args!("{POD}/securityContext/runAsGroup"), pod.group.origin);
+    scope.set(format_args!("{POD}/securityContext/fsGroup"), pod.group.origin);
+    for (at, group) in pod.groups.iter().enumerate() {
+        scope.set(format_args!("{POD}/securityContext/supplementalGroups/{at}"), group.span);
+    }
+    PodSecurityContext {
+        run_as_non_root: Some(true),
+        run_as_user: Some(pod.user.value.into()),
+        run_as_group: Some(pod.group.value.into()),
+        fs_group: Some(pod.group.value.into()),
+        fs_group_change_policy: Some("OnRootMismatch".to_owned()),
+        supplemental_groups: some(pod.groups.iter().map(|group| group.value.into()).collect()),
+        seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".to_owned(), localhost_profile: None }),
+        sysctls: low_ports(scope, item).map(|sysctl| vec![sysctl]),
+        ..PodSecurityContext::default()
+    }
+}
+
+/// Ports below 1024 without root and capabilities: the first unprivileged one is the lowest that is used.
+fn low_ports<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> Option<Sysctl> {
+    let lowest = item.ports.iter().filter(|port| port.target < 1024).min_by_key(|port| port.target)?;
+    scope.set(format_args!("{POD}/securityContext/sysctls/0"), lowest.span);
+    Some(Sysctl { name: "net.ipv4.ip_unprivileged_port_start".to_owned(), value: lowest.target.to_string() })
+}

@@ -1,0 +1,90 @@
+//! The most that a box can need at once.
+//!
+//! Input: all items. Output: the ResourceQuota's hard limits.
+//! Gained: an update of any item finds room, and nothing beyond that does. Not here: limits of processors, for
+//! containers have none unless their author asks.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
+
+use crate::ast::types::Quantity;
+use crate::instantiate::{BoxInstance, Item, ItemKind, Pod, Service};
+
+use super::containers::quantities;
+use super::gates::{self, WAIT_CPU, WAIT_MEMORY};
+
+/// Sums in thousandths of a processor or byte; pods and claims by number.
+#[derive(Debug, Default, Clone, Copy)]
+struct Sums {
+    cpu: u128,
+    memory: u128,
+    memory_limit: u128,
+    pods: u128,
+    claims: u128,
+    storage: u128,
+}
+
+impl Sums {
+    fn add(&mut self, one: Sums, times: u128) {
+        let grow = |sum: &mut u128, one: u128| *sum = sum.saturating_add(one.saturating_mul(times));
+        grow(&mut self.cpu, one.cpu);
+        grow(&mut self.memory, one.memory);
+        grow(&mut self.memory_limit, one.memory_limit);
+        grow(&mut self.pods, one.pods);
+        grow(&mut self.claims, one.claims);
+        grow(&mut self.storage, one.storage);
+    }
+}
+
+pub(super) fn hard(instance: &BoxInstance) -> BTreeMap<String, KubeQuantity> {
+    let mut sums = Sums::default();
+    for item in &instance.items {
+        add_item(&mut sums, instance, item);
+    }
+    quantities([
+        ("requests.cpu", Quantity::cpu(sums.cpu).text()),
+        ("requests.memory", Quantity::bytes(sums.memory).text()),
+        ("limits.memory", Quantity::bytes(sums.memory_limit).text()),
+        ("pods", &sums.pods.to_string()),
+        ("persistentvolumeclaims", &sums.claims.to_string()),
+        ("requests.storage", Quantity::bytes(sums.storage).text()),
+    ])
+}
+
+fn add_item(sums: &mut Sums, instance: &BoxInstance, item: &Item) {
+    match &item.kind {
+        ItemKind::Service(service) => {
+            let replicas = u128::from(service.replicas.value);
+            sums.add(claims(service), replicas);
+            sums.add(of_pod(instance, &service.pod), replicas.saturating_add(surge(service)));
+        }
+        ItemKind::Job(job) => sums.add(of_pod(instance, &job.pod), 1),
+        ItemKind::External(_) => {}
+    }
+}
+
+/// A Deployment that rolls starts one more; a StatefulSet replaces one by one.
+fn surge(service: &Service) -> u128 {
+    u128::from(service.storage.is_empty() && service.replicas.value > 0)
+}
+
+/// Init containers run before the others: the larger of both counts.
+fn of_pod(instance: &BoxInstance, pod: &Pod) -> Sums {
+    let (wait_cpu, wait_memory) = if gates::waits(instance, pod) { (WAIT_CPU.1, WAIT_MEMORY.1) } else { (0, 0) };
+    Sums {
+        cpu: pod.cpu.value.milli().max(wait_cpu),
+        memory: pod.memory.value.milli().max(wait_memory),
+        memory_limit: pod.memory_limit.value.milli().max(wait_memory),
+        pods: 1,
+        ..Sums::default()
+    }
+}
+
+fn claims(service: &Service) -> Sums {
+    let mut one = Sums::default();
+    for volume in &service.storage {
+        one.add(Sums { claims: 1, storage: volume.size.value.milli(), ..Sums::default() }, 1);
+    }
+    one
+}

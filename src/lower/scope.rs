@@ -1,0 +1,143 @@
+//! Making the objects of one unit: what all of them have in common, and where they go.
+//!
+//! Input: bodies in the Kubernetes API's types. Output: [`Object`]s in the order they were pushed.
+//! Gained: each has its namespace, labels and wave, and ends its own part of the trace.
+//! Not here: what the objects say.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use k8s_openapi::{Metadata, Resource};
+
+use crate::instantiate::BoxInstance;
+use crate::source::Origin;
+
+use super::graph::Graph;
+use super::{Body, DataClass, LABEL_PREFIX, Object, Readiness, Trace, Unit, labels};
+
+/// Where the objects of one unit are made.
+pub(super) struct Scope<'a, T> {
+    pub instance: &'a BoxInstance,
+    pub graph: &'a Graph,
+    trace: &'a mut T,
+    /// The item whose objects are made; `None` for the box's own.
+    item: Option<&'a str>,
+    wave: u32,
+    objects: Vec<Object>,
+}
+
+/// How an object is to be treated; most are plain.
+#[derive(Clone, Copy)]
+pub(super) struct Care {
+    pub prune: bool,
+    pub data: DataClass,
+    pub readiness: Readiness,
+}
+
+impl Care {
+    pub const PLAIN: Care = Care { prune: true, data: DataClass::None, readiness: Readiness::Exists };
+}
+
+impl<'a, T: Trace> Scope<'a, T> {
+    pub fn new(
+        instance: &'a BoxInstance,
+        graph: &'a Graph,
+        trace: &'a mut T,
+        item: Option<&'a str>,
+        wave: u32,
+    ) -> Self {
+        Scope { instance, graph, trace, item, wave, objects: Vec::new() }
+    }
+
+    pub fn finish(self, name: &str) -> Unit {
+        Unit { name: name.to_owned(), objects: self.objects }
+    }
+
+    /// Records why the value at `pointer` is what it is.
+    pub fn set(&mut self, pointer: fmt::Arguments<'_>, origin: impl Into<Origin>) {
+        self.trace.set(pointer, origin.into());
+    }
+
+    /// Begins an object of the unit's wave: `rule` explains all that nothing else explains.
+    pub fn begin(&mut self, name: &str, origin: Origin, rule: &'static str) -> ObjectMeta {
+        let mut metadata = self.begin_cluster_object(name, origin, rule);
+        metadata.namespace = Some(self.instance.identity.namespace.clone());
+        self.set(format_args!("/metadata/namespace"), self.instance.span);
+        metadata
+    }
+
+    /// As [`Scope::begin`], for an object that is in no namespace.
+    pub fn begin_cluster_object(&mut self, name: &str, origin: Origin, rule: &'static str) -> ObjectMeta {
+        self.set(format_args!(""), Origin::Rule(rule));
+        self.set(format_args!("/metadata/name"), origin);
+        self.set(format_args!("/metadata/labels/app.kubernetes.io~1instance"), self.instance.span);
+        ObjectMeta {
+            name: Some(name.to_owned()),
+            labels: Some(labels(self.instance, self.item)),
+            annotations: Some(BTreeMap::from([wave_annotation(self.wave)])),
+            ..ObjectMeta::default()
+        }
+    }
+
+    /// Ends an object that needs no special care.
+    pub fn push<K: Resource + Metadata<Ty = ObjectMeta>>(&mut self, resource: K, wrap: impl FnOnce(K) -> Body) {
+        self.push_with(Care::PLAIN, resource, wrap);
+    }
+
+    /// Ends an object.
+    pub fn push_with<K: Resource + Metadata<Ty = ObjectMeta>>(
+        &mut self,
+        care: Care,
+        resource: K,
+        wrap: impl FnOnce(K) -> Body,
+    ) {
+        let metadata = resource.metadata();
+        self.objects.push(Object {
+            api_version: K::API_VERSION,
+            kind: K::KIND,
+            name: metadata.name.clone().unwrap_or_default(),
+            namespace: metadata.namespace.clone(),
+            wave: self.wave,
+            prune: care.prune,
+            data: care.data,
+            readiness: care.readiness,
+            body: wrap(resource),
+        });
+        self.trace.next_object();
+    }
+
+    /// Ends a custom resource of this type.
+    pub fn push_custom(
+        &mut self,
+        api_version: &'static str,
+        kind: &'static str,
+        metadata: ObjectMeta,
+        spec: &serde_json::Value,
+    ) {
+        let body = serde_json::json!({"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec});
+        self.objects.push(Object {
+            api_version,
+            kind,
+            name: metadata.name.unwrap_or_default(),
+            namespace: metadata.namespace,
+            wave: self.wave,
+            prune: true,
+            data: DataClass::None,
+            readiness: Readiness::Exists,
+            body: Body::Custom(body),
+        });
+        self.trace.next_object();
+    }
+
+    /// Makes objects of another wave than the unit's.
+    pub fn in_wave(&mut self, wave: u32, make: impl FnOnce(&mut Self)) {
+        let own = std::mem::replace(&mut self.wave, wave);
+        make(self);
+        self.wave = own;
+    }
+}
+
+fn wave_annotation(wave: u32) -> (String, String) {
+    (format!("{LABEL_PREFIX}/wave"), wave.to_string())
+}

@@ -1,0 +1,175 @@
+//! A service: a Deployment, or a StatefulSet when it has storage, and all that belongs to it.
+//!
+//! Input: a service. Output: its objects in apply order. Not here: its pods' contents.
+
+use k8s_openapi::api::apps::v1::{
+    Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment, StatefulSet,
+    StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec, StatefulSetUpdateStrategy,
+};
+use k8s_openapi::api::core::v1::{
+    PersistentVolumeClaim, PersistentVolumeClaimSpec, PodTemplateSpec, TopologySpreadConstraint,
+    VolumeResourceRequirements,
+};
+use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use crate::instantiate::{Item, Service, Volume};
+use crate::source::Origin;
+
+use super::containers::{int, quantities};
+use super::graph::GateService;
+use super::pods::POD;
+use super::scope::{Care, Scope};
+use super::{Body, DataClass, Readiness, Trace, access, files, network, pods, routes, selector, services};
+
+/// How long Kubernetes waits for a rollout by itself, in seconds.
+const PROGRESS_DEADLINE: u32 = 600;
+
+pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Item, service: &Service) {
+    let stateful = !service.storage.is_empty();
+    network::policy(scope, index, item, &service.pod);
+    access::access(scope, item, &service.pod);
+    files::config_map(scope, item, &service.pod);
+    services::of_service(scope, index, item, stateful);
+    if stateful {
+        stateful_set(scope, item, service)
+    } else {
+        deployment(scope, item, service)
+    }
+    routes::routes(scope, item, service);
+    if service.replicas.value >= 2 {
+        disruption_budget(scope, item);
+    }
+}
+
+fn deployment<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service) {
+    let rule = "a service without storage is a Deployment";
+    let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
+    scope.set(format_args!("/spec/replicas"), service.replicas.origin);
+    let spec = DeploymentSpec {
+        replicas: Some(int(service.replicas.value)),
+        revision_history_limit: Some(2),
+        progress_deadline_seconds: progress_deadline(scope, service),
+        selector: own_pods(scope, item),
+        strategy: Some(one_more_at_a_time()),
+        template: template(scope, item, service),
+        ..DeploymentSpec::default()
+    };
+    let care = Care { readiness: Readiness::RolledOut, ..Care::PLAIN };
+    let deployment = Deployment { metadata, spec: Some(spec), status: None };
+    scope.push_with(care, deployment, |deployment| Body::Deployment(Box::new(deployment)));
+}
+
+/// Longer than Kubernetes' own where the author grants the program more time than that.
+fn progress_deadline<T: Trace>(scope: &mut Scope<'_, T>, service: &Service) -> Option<i32> {
+    let starts_within = &service.pod.starts_within;
+    let deadline = starts_within.value.saturating_add(60);
+    if deadline <= PROGRESS_DEADLINE {
+        return None;
+    }
+    scope.set(format_args!("/spec/progressDeadlineSeconds"), starts_within.origin);
+    Some(int(deadline))
+}
+
+fn one_more_at_a_time() -> DeploymentStrategy {
+    let rolling =
+        RollingUpdateDeployment { max_surge: Some(IntOrString::Int(1)), max_unavailable: Some(IntOrString::Int(0)) };
+    DeploymentStrategy { type_: Some("RollingUpdate".to_owned()), rolling_update: Some(rolling) }
+}
+
+fn stateful_set<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service) {
+    let metadata = scope.begin(&item.name.value, item.name.span.into(), "a service with storage is a StatefulSet");
+    scope.set(format_args!("/spec/replicas"), service.replicas.origin);
+    let keep = || Some("Retain".to_owned());
+    let update = StatefulSetUpdateStrategy { type_: Some("RollingUpdate".to_owned()), rolling_update: None };
+    let spec = StatefulSetSpec {
+        replicas: Some(int(service.replicas.value)),
+        revision_history_limit: Some(2),
+        service_name: Some(GateService::Members.name(&item.name.value)),
+        selector: own_pods(scope, item),
+        update_strategy: Some(update),
+        persistent_volume_claim_retention_policy: Some(StatefulSetPersistentVolumeClaimRetentionPolicy {
+            when_deleted: keep(),
+            when_scaled: keep(),
+        }),
+        volume_claim_templates: Some(claims(scope, item, &service.storage)),
+        template: template(scope, item, service),
+        ..StatefulSetSpec::default()
+    };
+    let prune = !service.storage.iter().any(|volume| volume.keep);
+    let care = Care { prune, data: DataClass::Holds, readiness: Readiness::RolledOut };
+    let stateful_set = StatefulSet { metadata, spec: Some(spec), status: None };
+    scope.push_with(care, stateful_set, |set| Body::StatefulSet(Box::new(set)));
+}
+
+fn claims<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, storage: &[Volume]) -> Vec<PersistentVolumeClaim> {
+    let instance = scope.instance;
+    let mut claim = |(at, volume): (usize, &Volume)| {
+        let place = format_args!("/spec/volumeClaimTemplates/{at}");
+        scope.set(format_args!("{place}/metadata/name"), volume.name.span);
+        scope.set(format_args!("{place}/metadata/labels/app.kubernetes.io~1instance"), instance.span);
+        scope.set(format_args!("{place}/spec/resources/requests/storage"), volume.size.origin);
+        if let Some(class) = &volume.class {
+            scope.set(format_args!("{place}/spec/storageClassName"), class.origin);
+        }
+        let metadata = ObjectMeta {
+            name: Some(volume.name.value.clone()),
+            labels: Some(selector(instance, &item.name.value)),
+            ..ObjectMeta::default()
+        };
+        let requests = Some(quantities([("storage", volume.size.value.text())]));
+        let spec = PersistentVolumeClaimSpec {
+            access_modes: Some(vec!["ReadWriteOnce".to_owned()]),
+            resources: Some(VolumeResourceRequirements { requests, limits: None }),
+            storage_class_name: volume.class.as_ref().map(|class| class.value.clone()),
+            ..PersistentVolumeClaimSpec::default()
+        };
+        PersistentVolumeClaim { metadata, spec: Some(spec), status: None }
+    };
+    storage.iter().enumerate().map(&mut claim).collect()
+}
+
+fn own_pods<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> LabelSelector {
+    scope.set(format_args!("/spec/selector/matchLabels/app.kubernetes.io~1instance"), scope.instance.span);
+    selector_of(scope, item)
+}
+
+fn selector_of<T: Trace>(scope: &Scope<'_, T>, item: &Item) -> LabelSelector {
+    LabelSelector { match_labels: Some(selector(scope.instance, &item.name.value)), match_expressions: None }
+}
+
+fn template<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service) -> PodTemplateSpec {
+    let mut spec = pods::spec(scope, item, &service.pod, &service.storage);
+    let calls_itself = item.ports.iter().any(|port| port.port == port.target);
+    if service.storage.is_empty() && calls_itself {
+        let why = "a program that binds its own name finds its pod's address under it";
+        scope.set(format_args!("{POD}/hostname"), Origin::Rule(why));
+        spec.hostname = Some(item.name.value.clone());
+    }
+    if service.replicas.value >= 2 {
+        let why = "copies stand on different nodes where there are some";
+        scope.set(format_args!("{POD}/topologySpreadConstraints"), Origin::Rule(why));
+        spec.topology_spread_constraints = Some(vec![TopologySpreadConstraint {
+            max_skew: 1,
+            topology_key: "kubernetes.io/hostname".to_owned(),
+            when_unsatisfiable: "ScheduleAnyway".to_owned(),
+            label_selector: Some(selector_of(scope, item)),
+            ..TopologySpreadConstraint::default()
+        }]);
+    }
+    pods::template(scope, item, &service.pod, spec)
+}
+
+/// Nodes can be emptied one copy at a time, and a copy that is broken anyway holds nobody up.
+fn disruption_budget<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) {
+    let rule = "nodes are emptied one copy at a time";
+    let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
+    let spec = PodDisruptionBudgetSpec {
+        max_unavailable: Some(IntOrString::Int(1)),
+        selector: Some(own_pods(scope, item)),
+        unhealthy_pod_eviction_policy: Some("AlwaysAllow".to_owned()),
+        ..PodDisruptionBudgetSpec::default()
+    };
+    scope.push(PodDisruptionBudget { metadata, spec: Some(spec), status: None }, Body::PodDisruptionBudget);
+}

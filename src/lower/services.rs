@@ -1,0 +1,77 @@
+//! Services: the names by which the pods of a box find each other.
+//!
+//! Input: an item that has pods. Output: a Service for its name and each alias, and the headless ones that members and
+//! gates are found by. Gained: the in-box name is the Service's name. Not here: externals.
+
+use std::collections::BTreeSet;
+
+use k8s_openapi::api::core::v1::{Service, ServiceSpec};
+
+use crate::instantiate::Item;
+use crate::source::Origin;
+
+use super::containers::some;
+use super::graph::GateService;
+use super::ports::{Wire, service_ports, wires};
+use super::scope::Scope;
+use super::{Body, Trace, serves};
+
+/// The Services of a service. `stateful`: its members have names of their own.
+pub(super) fn of_service<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Item, stateful: bool) {
+    named(scope, item);
+    let mut headless: BTreeSet<GateService> = scope.graph.gates(index).collect();
+    headless.extend(stateful.then_some(GateService::Members));
+    for service in headless {
+        let ports = if stateful && service == GateService::Members { wires(&item.ports) } else { Vec::new() };
+        gate(scope, item, service, &ports);
+    }
+}
+
+/// The Services of a job: it has a name only where it has ports.
+pub(super) fn of_job<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Item) {
+    if !item.ports.is_empty() {
+        named(scope, item);
+    }
+    for service in scope.graph.gates(index) {
+        gate(scope, item, service, &[]);
+    }
+}
+
+/// The item's name and aliases. Without ports they are headless, and list the pods that are ready.
+fn named<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) {
+    let wires = wires(&item.ports);
+    for name in std::iter::once(&item.name).chain(&item.aliases) {
+        let rule = "an in-box name is a Service of that name";
+        let metadata = scope.begin(&name.value, name.span.into(), rule);
+        let spec = spec(scope, item, &wires, wires.is_empty());
+        scope.push(Service { metadata, spec: Some(spec), status: None }, Body::Service);
+    }
+}
+
+fn gate<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: GateService, wires: &[Wire<'_>]) {
+    let rule = match service {
+        GateService::Members => "members have names before they are ready",
+        GateService::Ready => "waits without a TCP port count the ready pods in DNS",
+    };
+    let name = service.name(&item.name.value);
+    let metadata = scope.begin(&name, item.name.span.into(), rule);
+    let mut spec = spec(scope, item, wires, true);
+    spec.publish_not_ready_addresses = (service == GateService::Members).then_some(true);
+    scope.push(Service { metadata, spec: Some(spec), status: None }, Body::Service);
+}
+
+fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, wires: &[Wire<'_>], headless: bool) -> ServiceSpec {
+    trace_ports(scope, wires);
+    ServiceSpec {
+        selector: Some(serves(&item.name.value)),
+        cluster_ip: headless.then(|| "None".to_owned()),
+        ports: some(service_ports(wires)),
+        ..ServiceSpec::default()
+    }
+}
+
+pub(super) fn trace_ports<T: Trace>(scope: &mut Scope<'_, T>, wires: &[Wire<'_>]) {
+    for (at, wire) in wires.iter().enumerate() {
+        scope.set(format_args!("/spec/ports/{at}"), Origin::from(wire.port.span));
+    }
+}

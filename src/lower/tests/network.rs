@@ -1,0 +1,142 @@
+//! Policies and what else opens a way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::ast::Until;
+use crate::instantiate::BoxInstance;
+
+use super::super::sample::{cidr, item, need, pod, port, service, shop};
+use super::{Objects, SPEC};
+
+#[test]
+fn only_a_wait_for_a_job_gets_a_token_a_role_and_the_api() {
+    let objects = Objects::of(&shop());
+    assert!(objects.has("Role/web") && objects.has("RoleBinding/web"));
+    assert!(!objects.has("Role/worker") && !objects.has("Role/migrate"));
+    let verbs = objects.get("Role/web", "/rules/0");
+    assert_eq!(verbs, &json!({"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["list", "watch"]}));
+    let api = json!({
+        "to": [{"ipBlock": {"cidr": "10.0.0.1/32"}}],
+        "ports": [{"port": 6443, "protocol": "TCP"}],
+    });
+    let egress = |name: &str| objects.get(name, "/spec/egress").as_array().unwrap().contains(&api);
+    assert!(egress("NetworkPolicy/web") && !egress("NetworkPolicy/worker"));
+    let mounts_token = |mounts: &Value| mounts.to_string().contains("api-token");
+    assert!(mounts_token(objects.get("Deployment/web", &format!("{SPEC}/initContainers/0/volumeMounts"))));
+    assert!(!mounts_token(objects.get("Deployment/web", &format!("{SPEC}/containers/0/volumeMounts"))));
+}
+
+/// Who may come in on which ports, as `PEERS -> PORTS` in short.
+fn doors(objects: &Objects, item: &str, direction: &str) -> Vec<String> {
+    let peers = if direction == "ingress" { "from" } else { "to" };
+    let rules = objects.get(&format!("NetworkPolicy/{item}"), &format!("/spec/{direction}"));
+    let rule = |rule: &Value| {
+        let who = |peer: &Value| {
+            let labels = peer.pointer("/podSelector/matchLabels").and_then(Value::as_object);
+            let label = labels.and_then(|labels| labels.keys().next().cloned());
+            label.unwrap_or_else(|| peer["ipBlock"]["cidr"].as_str().unwrap_or("?").to_owned())
+        };
+        let who: Vec<_> = rule[peers].as_array().expect("peers are never left out").iter().map(who).collect();
+        let ports = rule["ports"].as_array().expect("ports are never left out").iter().map(|p| p["port"].to_string());
+        format!("{} {}", who.join(","), ports.collect::<Vec<_>>().join(","))
+    };
+    rules.as_array().map(|rules| rules.iter().map(rule).collect()).unwrap_or_default()
+}
+
+#[test]
+fn policies_open_the_edges_on_target_ports_and_nothing_else() {
+    let objects = Objects::of(&shop());
+    let db = ["migrate", "worker", "web", "db"].map(|name| format!("boxc.dev/serves.{name} 5432"));
+    assert_eq!(doors(&objects, "db", "ingress"), db);
+    assert_eq!(doors(&objects, "db", "egress"), ["boxc.dev/serves.db 5432"]);
+    assert_eq!(doors(&objects, "web", "ingress"), ["boxc.dev/serves.web 8080,81", "app 8080"]);
+    let web = [
+        "boxc.dev/serves.db 5432",
+        "0.0.0.0/0,::/0 8443",
+        "10.1.2.3/32,fd12::3/128 8080",
+        "boxc.dev/serves.web 8080,81",
+        "10.0.0.1/32 6443",
+    ];
+    assert_eq!(doors(&objects, "web", "egress"), web);
+    assert!(doors(&objects, "migrate", "ingress").is_empty());
+    let except = objects.get("NetworkPolicy/web", "/spec/egress/1/to/0/ipBlock/except");
+    assert_eq!(except, &json!(["10.244.0.0/16", "10.96.0.0/16", "169.254.169.254/32"]));
+    let deny = objects.get("NetworkPolicy/box.default-deny", "/spec");
+    assert_eq!(deny, &json!({"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}));
+}
+
+#[test]
+fn an_opening_without_peers_is_no_opening_to_everybody() {
+    let mut instance = shop();
+    instance.cluster.own_ranges = vec![cidr("0.0.0.0/0"), cidr("::/0")];
+    instance.cluster.exposure.as_mut().unwrap().from = Vec::new();
+    instance.cluster.api = Vec::new();
+    let objects = Objects::of(&instance);
+    assert_eq!(doors(&objects, "web", "ingress"), ["boxc.dev/serves.web 8080,81"]);
+    assert_eq!(doors(&objects, "web", "egress").len(), 3);
+}
+
+/// Services that need earlier ones on some of their ports: `edges[consumer]` lists providers and port numbers.
+fn boxes_of_edges() -> impl Strategy<Value = Vec<Vec<(usize, Vec<usize>)>>> {
+    let ports = prop::sample::subsequence(vec![0, 1, 2], 0..=3);
+    let needs = prop::collection::vec((any::<prop::sample::Index>(), ports), 0..4);
+    prop::collection::vec(needs, 1..6).prop_map(|needs| {
+        let earlier = |(consumer, needs): (usize, Vec<(prop::sample::Index, Vec<usize>)>)| {
+            let needs = needs.into_iter().filter(|_| consumer > 0);
+            needs.map(|(provider, ports)| (provider.index(consumer), ports)).collect()
+        };
+        needs.into_iter().enumerate().map(earlier).collect()
+    })
+}
+
+fn box_of(edges: &[Vec<(usize, Vec<usize>)>]) -> BoxInstance {
+    let ports = vec![port("a", 80, 8080), port("b", 90, 8080), port("c", 100, 100)];
+    let item_of = |(consumer, needs): (usize, &Vec<(usize, Vec<usize>)>)| {
+        let needs = needs.iter().map(|(provider, ports)| need(&format!("s{provider}"), *provider, ports, Until::None));
+        item(&format!("s{consumer}"), 1, ports.clone(), service(1, pod(needs.collect())))
+    };
+    BoxInstance { items: edges.iter().enumerate().map(item_of).collect(), ..shop() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() })]
+
+    /// Every edge is open on both sides, on the same ports, and nothing is open that no edge asks for.
+    #[test]
+    fn policies_are_the_edges(edges in boxes_of_edges()) {
+        let objects = Objects::of(&box_of(&edges));
+        let targets = |ports: &[usize]| ports.iter().map(|port| [8080, 8080, 100][*port]).collect::<BTreeSet<u64>>();
+        let mut expected = BTreeMap::<(String, String), BTreeSet<u64>>::new();
+        for (consumer, needs) in edges.iter().enumerate() {
+            for (provider, ports) in needs.iter().filter(|(_, ports)| !ports.is_empty()) {
+                let edge = expected.entry((format!("s{consumer}"), format!("s{provider}"))).or_default();
+                edge.extend(targets(ports));
+            }
+        }
+        let (mut incoming, mut outgoing) = (BTreeMap::new(), BTreeMap::new());
+        for name in (0..edges.len()).map(|number| format!("s{number}")) {
+            for (peer, ports) in opened(&objects, &name, "ingress") {
+                incoming.insert((peer, name.clone()), ports);
+            }
+            for (peer, ports) in opened(&objects, &name, "egress") {
+                outgoing.insert((name.clone(), peer), ports);
+            }
+        }
+        prop_assert_eq!(&incoming, &expected);
+        prop_assert_eq!(&outgoing, &expected);
+    }
+}
+
+/// The items that a policy lets through, with the ports.
+fn opened(objects: &Objects, item: &str, direction: &str) -> Vec<(String, BTreeSet<u64>)> {
+    let doors = doors(objects, item, direction);
+    let open = doors.iter().map(|door| {
+        let (peer, ports) = door.split_once(' ').expect("a peer and ports");
+        let ports = ports.split(',').map(|port| port.parse().expect("a number")).collect();
+        (peer.trim_start_matches("boxc.dev/serves.").to_owned(), ports)
+    });
+    open.collect()
+}

@@ -1,0 +1,108 @@
+//! What a pod writes to and reads from.
+//!
+//! Input: scratch folders, files and storage. Output: the pod's volumes, and where its container sees them.
+//! Gained: no volume of ours has the name of one of the author's. Not here: the claims, and the files' texts.
+
+use k8s_openapi::api::core::v1::{ConfigMapVolumeSource, EmptyDirVolumeSource, KeyToPath, Volume, VolumeMount};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
+
+use crate::ast::Medium;
+use crate::instantiate::{Pod, Scratch, Volume as Storage};
+use crate::source::Origin;
+
+use super::Trace;
+use super::containers::MAIN;
+use super::files;
+use super::pods::POD;
+use super::ports::free;
+use super::scope::Scope;
+
+const SMALL_TMP: Origin = Origin::Rule("programs get a small writable /tmp, for the rest of their image is read-only");
+
+/// The pod's volumes but for its claims: `/tmp`, scratch folders, files.
+pub(super) fn volumes<T: Trace>(scope: &mut Scope<'_, T>, item: &str, pod: &Pod, storage: &[Storage]) -> Vec<Volume> {
+    let mut volumes = Vec::new();
+    if has_own_tmp(pod, storage) {
+        scope.set(format_args!("{POD}/volumes/0"), SMALL_TMP);
+        volumes.push(empty_dir(own("tmp", storage), "64Mi", None));
+    }
+    for (number, scratch) in pod.scratch.iter().enumerate() {
+        let at = volumes.len();
+        scope.set(format_args!("{POD}/volumes/{at}"), scratch.mount.span);
+        scope.set(format_args!("{POD}/volumes/{at}/emptyDir/sizeLimit"), scratch.size.origin);
+        if let Some(medium) = &scratch.medium {
+            scope.set(format_args!("{POD}/volumes/{at}/emptyDir/medium"), medium.span);
+        }
+        let medium = scratch.medium.as_ref().map(|medium| medium.value);
+        volumes.push(empty_dir(scratch_name(number, storage), scratch.size.value.text(), medium));
+    }
+    if !pod.files.is_empty() {
+        volumes.push(config(scope, item, pod, storage, volumes.len()));
+    }
+    volumes
+}
+
+/// Where the container sees its volumes.
+pub(super) fn mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[Storage]) -> Vec<VolumeMount> {
+    let mut mounts = Vec::new();
+    if has_own_tmp(pod, storage) {
+        scope.set(format_args!("{MAIN}/volumeMounts/0"), SMALL_TMP);
+        mounts.push(mount(own("tmp", storage), "/tmp"));
+    }
+    for (number, Scratch { mount: path, .. }) in pod.scratch.iter().enumerate() {
+        scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), path.span);
+        mounts.push(mount(scratch_name(number, storage), &path.value));
+    }
+    for volume in storage {
+        scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), volume.mount.span);
+        mounts.push(mount(volume.name.value.clone(), &volume.mount.value));
+    }
+    for (key, file) in files::keyed(&pod.files) {
+        scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), file.path.span);
+        let whole = mount(own("files", storage), &file.path.value);
+        mounts.push(VolumeMount { sub_path: Some(key), read_only: Some(true), ..whole });
+    }
+    mounts
+}
+
+fn has_own_tmp(pod: &Pod, storage: &[Storage]) -> bool {
+    let authors = pod.scratch.iter().map(|scratch| &scratch.mount).chain(storage.iter().map(|volume| &volume.mount));
+    authors.into_iter().all(|mount| mount.value.trim_end_matches('/') != "/tmp")
+}
+
+/// A name of ours, told apart from the storage's: a claim would take the place of a volume of its name.
+pub(super) fn own(name: &str, storage: &[Storage]) -> String {
+    free(name.to_owned(), '-', |name| storage.iter().any(|volume| volume.name.value == name))
+}
+
+fn scratch_name(number: usize, storage: &[Storage]) -> String {
+    own(&format!("scratch-{number}"), storage)
+}
+
+fn empty_dir(name: String, size: &str, medium: Option<Medium>) -> Volume {
+    let medium = medium.map(|medium| match medium {
+        Medium::Memory => "Memory".to_owned(),
+    });
+    let empty_dir = EmptyDirVolumeSource { medium, size_limit: Some(KubeQuantity(size.to_owned())) };
+    Volume { name, empty_dir: Some(empty_dir), ..Volume::default() }
+}
+
+/// The ConfigMap; its keys are listed only where one has a mode of its own.
+fn config<T: Trace>(scope: &mut Scope<'_, T>, item: &str, pod: &Pod, storage: &[Storage], at: usize) -> Volume {
+    let any_mode = pod.files.iter().any(|file| file.mode.is_some());
+    let items = any_mode.then(|| {
+        let entries = files::keyed(&pod.files).into_iter().enumerate();
+        let entries = entries.map(|(entry, (key, file))| {
+            let place = format_args!("{POD}/volumes/{at}/configMap/items/{entry}");
+            scope.set(place, file.mode.as_ref().map_or(file.path.span, |mode| mode.span));
+            KeyToPath { path: key.clone(), key, mode: file.mode.as_ref().map(|mode| mode.value) }
+        });
+        entries.collect()
+    });
+    let config_map = ConfigMapVolumeSource { name: item.to_owned(), items, ..ConfigMapVolumeSource::default() };
+    Volume { name: own("files", storage), config_map: Some(config_map), ..Volume::default() }
+}
+
+fn mount(name: String, path: &str) -> VolumeMount {
+    VolumeMount { name, mount_path: path.to_owned(), ..VolumeMount::default() }
+}
