@@ -15,6 +15,7 @@
 //! | [`instantiate`] | an order, an identity, a member cluster | a box whose values are all known |
 //! | [`helper_args`] | what a pod waits for | the arguments of its helper, and back |
 //! | [`lower`] | a box | Kubernetes objects |
+//! | [`validate`] | objects | what Kubernetes would refuse |
 //!
 //! Read: `fleet.yaml`, `menus/**`, `boxes/**`, `placement.yaml`. Written: `rendered/`, and nothing else.
 
@@ -39,3 +40,5 @@ pub mod source;
 pub mod survey;
 #[cfg(feature = "compiler")]
 pub mod syntax;
+#[cfg(feature = "compiler")]
+pub mod validate;

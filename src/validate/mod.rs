@@ -1,0 +1,79 @@
+//! Whether objects stay within what Kubernetes takes.
+//!
+//! Input: [`Lowered`](crate::lower::Lowered). Output: [`Finding`]s, each at a JSON pointer of an object; `compile` finds the
+//! author's line for it. Gained: names, labels and sizes are legal, and no two objects of a box are one.
+//! Not here: whether fields are right (the Kubernetes API's own types see to that).
+
+mod names;
+mod sizes;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Page};
+use crate::lower::{Lowered, Object};
+use crate::source::Span;
+
+/// The pages of this stage's codes.
+pub const PAGES: &[Page] = &[Page { code: "invalid-object", text: include_str!("pages/invalid-object.md") }];
+
+/// Something that Kubernetes would refuse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The object's number, counted over all files of the box.
+    pub object: usize,
+    /// `Deployment/web`.
+    pub name: String,
+    /// Where in the object: RFC 6901.
+    pub pointer: String,
+    /// Continues "`NAME` …": `has a label of 70 characters`.
+    pub why: String,
+}
+
+/// Everything that is wrong with the objects of a box.
+pub fn validate(lowered: &Lowered) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut seen: BTreeMap<(&str, &str, Option<&str>), usize> = BTreeMap::new();
+    let objects = lowered.units.iter().flat_map(|unit| &unit.objects);
+    for (at, object) in objects.enumerate() {
+        let mut report = Report { object, at, findings: &mut findings };
+        let key = (object.kind, object.name.as_str(), object.namespace.as_deref());
+        if seen.insert(key, at).is_some() {
+            report.add("/metadata/name", "is emitted twice".to_owned());
+        }
+        match serde_json::to_value(&object.body) {
+            Ok(value) => inspect(&value, &mut report),
+            Err(error) => report.add("", format!("can't be written: {error}")),
+        }
+    }
+    findings
+}
+
+fn inspect(value: &Value, report: &mut Report<'_>) {
+    names::check(value, report);
+    sizes::check(value, report);
+}
+
+/// Where the checks of one object put what they find.
+struct Report<'a> {
+    object: &'a Object,
+    at: usize,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Report<'_> {
+    fn add(&mut self, pointer: &str, why: String) {
+        let name = format!("{}/{}", self.object.kind, self.object.name);
+        self.findings.push(Finding { object: self.at, name, pointer: pointer.to_owned(), why });
+    }
+}
+
+impl Finding {
+    /// The finding at the author's line.
+    pub fn at(self, span: Span) -> Diagnostic {
+        Diagnostic::error("invalid-object", format!("`{}` {}", self.name, self.why))
+            .at(span, format!("gives `{}` of it", if self.pointer.is_empty() { "/" } else { &self.pointer }))
+            .help("shorten or change what stands here")
+    }
+}
