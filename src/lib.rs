@@ -16,6 +16,7 @@
 //! | [`helper_args`] | what a pod waits for | the arguments of its helper, and back |
 //! | [`lower`] | a box | Kubernetes objects |
 //! | [`validate`] | objects | what Kubernetes would refuse |
+//! | [`emit`] | objects | files and an index |
 //!
 //! Read: `fleet.yaml`, `menus/**`, `boxes/**`, `placement.yaml`. Written: `rendered/`, and nothing else.
 
@@ -25,6 +26,8 @@ pub mod ast;
 pub mod check;
 #[cfg(feature = "compiler")]
 pub mod diagnostic;
+#[cfg(feature = "compiler")]
+pub mod emit;
 #[cfg(feature = "compiler")]
 pub mod expr;
 pub mod helper_args;
