@@ -17,6 +17,7 @@
 //! | [`lower`] | a box | Kubernetes objects |
 //! | [`validate`] | objects | what Kubernetes would refuse |
 //! | [`emit`] | objects | files and an index |
+//! | [`write`] | files | a folder, exchanged as a whole |
 //!
 //! Read: `fleet.yaml`, `menus/**`, `boxes/**`, `placement.yaml`. Written: `rendered/`, and nothing else.
 
@@ -45,3 +46,5 @@ pub mod survey;
 pub mod syntax;
 #[cfg(feature = "compiler")]
 pub mod validate;
+#[cfg(feature = "compiler")]
+pub mod write;
