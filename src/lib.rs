@@ -1,6 +1,6 @@
 //! boxc: the compiler for disposable, replicable Kubernetes environments.
 //!
-//! The stages, in the order in which a project passes them; imports go the same way, and only `compile` composes:
+//! The stages, in the order in which a project passes them; imports go the same way, and only [`compile`] composes:
 //!
 //! | module | from | to |
 //! |---|---|---|
@@ -18,6 +18,7 @@
 //! | [`validate`] | objects | what Kubernetes would refuse |
 //! | [`emit`] | objects | files and an index |
 //! | [`write`] | files | a folder, exchanged as a whole |
+//! | [`compile`] | a project | bundles |
 //!
 //! Read: `fleet.yaml`, `menus/**`, `boxes/**`, `placement.yaml`. Written: `rendered/`, and nothing else.
 
@@ -25,6 +26,8 @@
 pub mod ast;
 #[cfg(feature = "compiler")]
 pub mod check;
+#[cfg(feature = "compiler")]
+pub mod compile;
 #[cfg(feature = "compiler")]
 pub mod diagnostic;
 #[cfg(feature = "compiler")]

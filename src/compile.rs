@@ -1,0 +1,85 @@
+//! The compiler: its stages by name, and nothing else.
+
+mod load;
+mod stream;
+
+use crate::ast::{BoxOrder, Fleet, Placement};
+use crate::check::{Checked, check};
+use crate::diagnostic::{Diagnostics, Page};
+use crate::hir::Menu;
+use crate::source::{SourceMap, World};
+use crate::survey::{Ground, Surveyed};
+
+pub use stream::{Selection, Traced, compile, trace};
+
+/// A project whose documents are right by themselves, and whose menus are right for every box.
+#[derive(Debug)]
+pub struct Project {
+    pub fleet: Checked<Fleet>,
+    menus: Vec<Checked<Menu>>,
+    orders: Vec<BoxOrder>,
+    placement: Option<Placement>,
+    /// Names of menus that have errors; what orders them is not reported again.
+    broken: Vec<String>,
+    /// A menu could not be read at all, so a name that is not there may be its.
+    unreadable: bool,
+}
+
+/// Reads, decodes, links and checks the documents of a project. All problems are reported; without a sound fleet and a
+/// sound placement there is nothing to go on with.
+pub fn open(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Project> {
+    let documents = load::documents(world, sources, diagnostics);
+    let mut broken = documents.broken;
+    let mut menus = Vec::new();
+    for (path, menu) in documents.menus {
+        let name = menu.menu.value.to_string();
+        let mut found = Diagnostics::default();
+        let linked = crate::hir::link(menu, &path, &mut found);
+        // What could be linked is checked all the same, so that all errors of a menu come at once.
+        match check(linked, &mut found).filter(|_| !found.has_errors()) {
+            Some(menu) => menus.push(menu),
+            None => broken.push(name),
+        }
+        diagnostics.extend(found);
+    }
+    let fleet = documents.fleet.and_then(|fleet| check(fleet, diagnostics));
+    let placement = documents.placement?;
+    let (orders, unreadable) = (documents.orders, documents.unreadable);
+    Some(Project { fleet: fleet?, menus, orders, placement, broken, unreadable })
+}
+
+impl Project {
+    pub fn menus(&self) -> &[Checked<Menu>] {
+        &self.menus
+    }
+
+    /// What the boxes of the project claim; those with problems are reported and left out.
+    pub fn survey(&self, diagnostics: &mut Diagnostics) -> Vec<Surveyed<'_>> {
+        let ground = Ground {
+            fleet: &self.fleet,
+            placement: self.placement.as_ref(),
+            menus: &self.menus,
+            broken: &self.broken,
+            unreadable: self.unreadable,
+        };
+        crate::survey::survey(&self.orders, ground, diagnostics)
+    }
+}
+
+/// The pages of all codes, by code.
+pub fn pages() -> Vec<Page> {
+    let stages = [
+        crate::syntax::PAGES,
+        crate::expr::PAGES,
+        crate::ast::PAGES,
+        crate::hir::PAGES,
+        crate::check::PAGES,
+        crate::survey::PAGES,
+        crate::instantiate::PAGES,
+        crate::validate::PAGES,
+        load::PAGES,
+    ];
+    let mut pages: Vec<Page> = stages.into_iter().flatten().copied().collect();
+    pages.sort_by_key(|page| page.code);
+    pages
+}

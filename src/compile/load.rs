@@ -1,0 +1,182 @@
+//! From files to documents.
+
+use crate::ast::{self, BoxOrder, File, Fleet, Menu, Placement};
+use crate::diagnostic::{Diagnostic, Diagnostics, Page};
+use crate::source::{ReadError, SourceMap, Span, Spanned, World, join};
+use crate::syntax::{self, Kind};
+
+/// The pages of this stage's codes.
+pub const PAGES: &[Page] = &[
+    Page { code: "misplaced-document", text: include_str!("pages/misplaced-document.md") },
+    Page { code: "no-fleet", text: include_str!("pages/no-fleet.md") },
+    Page { code: "unreadable-file", text: include_str!("pages/unreadable-file.md") },
+];
+
+/// The documents of a project, each right by itself.
+pub(super) struct Documents {
+    pub fleet: Option<Fleet>,
+    /// `None` when there is one and it has errors.
+    pub placement: Option<Option<Placement>>,
+    pub menus: Vec<(String, Menu)>,
+    pub orders: Vec<BoxOrder>,
+    pub broken: Vec<String>,
+    pub unreadable: bool,
+}
+
+/// Reads everything that makes up a project: `fleet.yaml`, the menus, the boxes, `placement.yaml`.
+pub(super) fn documents(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Documents {
+    let mut loader = Loader { world, sources, diagnostics };
+    let mut documents = Documents {
+        fleet: None,
+        placement: Some(None),
+        menus: Vec::new(),
+        orders: Vec::new(),
+        broken: Vec::new(),
+        unreadable: false,
+    };
+    match loader.file("fleet.yaml") {
+        Outcome::Document(file) => loader.take("fleet.yaml", file, &mut documents),
+        Outcome::Missing => loader.diagnostics.push(NoFleet),
+        Outcome::Broken(_) => {}
+    }
+    for path in loader.paths(documents.fleet.as_ref()) {
+        match loader.file(&path) {
+            Outcome::Document(file) => loader.take(&path, file, &mut documents),
+            Outcome::Broken(Hidden::Menu(name)) => documents.broken.push(name),
+            Outcome::Broken(Hidden::Anything) | Outcome::Missing => documents.unreadable = true,
+            Outcome::Broken(Hidden::Nothing) => {}
+        }
+    }
+    match loader.file("placement.yaml") {
+        Outcome::Document(file) => loader.take("placement.yaml", file, &mut documents),
+        Outcome::Missing => {}
+        Outcome::Broken(_) => documents.placement = None,
+    }
+    documents
+}
+
+/// What became of a file.
+enum Outcome {
+    Document(Spanned<File>),
+    Missing,
+    /// Its problems were reported.
+    Broken(Hidden),
+}
+
+/// What a broken file keeps from the others.
+enum Hidden {
+    Menu(String),
+    Anything,
+    /// Nothing that others refer to.
+    Nothing,
+}
+
+struct Loader<'a> {
+    world: &'a dyn World,
+    sources: &'a mut SourceMap,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Loader<'_> {
+    /// The files of menus and boxes, sorted, each once.
+    fn paths(&mut self, fleet: Option<&Fleet>) -> Vec<String> {
+        let further = fleet.into_iter().flat_map(|fleet| &fleet.menus).map(|dir| join("", &dir.value));
+        let dirs: Vec<String> = ["menus".to_owned(), "boxes".to_owned()].into_iter().chain(further).collect();
+        let mut paths = Vec::new();
+        for dir in dirs {
+            match self.world.list(&dir) {
+                Ok(found) => paths.extend(found),
+                Err(error) => self.diagnostics.push(Unreadable(error)),
+            }
+        }
+        paths.retain(|path| path.ends_with(".yaml") || path.ends_with(".yml"));
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+
+    fn file(&mut self, path: &str) -> Outcome {
+        let bytes = match self.world.read(path) {
+            Ok(bytes) => bytes,
+            Err(ReadError::Missing { .. }) => return Outcome::Missing,
+            Err(error) => {
+                self.diagnostics.push(Unreadable(error));
+                return Outcome::Broken(Hidden::Anything);
+            }
+        };
+        let text = syntax::text(path, &bytes, self.sources, self.diagnostics);
+        let document = text.and_then(|file| syntax::parse(file, self.sources, self.diagnostics));
+        let Some(document) = document else { return Outcome::Broken(Hidden::Anything) };
+        match ast::decode(&document, self.sources, self.diagnostics) {
+            Some(file) => Outcome::Document(Spanned::new(file, document.root.span)),
+            None => Outcome::Broken(hidden(&document.root)),
+        }
+    }
+
+    /// Puts a document where it belongs; the fleet and the placement have files of their own.
+    fn take(&mut self, path: &str, file: Spanned<File>, documents: &mut Documents) {
+        match (file.value, path) {
+            (File::Fleet(fleet), "fleet.yaml") => documents.fleet = Some(*fleet),
+            (File::Placement(placement), "placement.yaml") => documents.placement = Some(Some(placement)),
+            (File::Menu(menu), _) if !is_special(path) => documents.menus.push((path.to_owned(), *menu)),
+            (File::Box(order), _) if !is_special(path) => documents.orders.push(*order),
+            (File::Fleet(fleet), _) => self.misplaced(fleet.fleet.span, "a fleet", "`fleet.yaml`"),
+            (File::Placement(found), _) => self.misplaced(found.placement.span, "a placement", "`placement.yaml`"),
+            (File::Menu(menu), _) => self.misplaced(menu.menu.span, "a menu", "the folder `menus`"),
+            (File::Box(order), _) => self.misplaced(order.name.span, "a box", "the folder `boxes`"),
+        }
+    }
+
+    fn misplaced(&mut self, span: Span, what: &'static str, place: &'static str) {
+        self.diagnostics.push(Misplaced { span, what, place });
+    }
+}
+
+fn is_special(path: &str) -> bool {
+    matches!(path, "fleet.yaml" | "placement.yaml")
+}
+
+/// What a document with errors would have been.
+fn hidden(root: &syntax::Node) -> Hidden {
+    let Some(first) = root.entries().and_then(|entries| entries.first()) else { return Hidden::Anything };
+    match (first.key.value.as_str(), &first.value.kind) {
+        ("menu", Kind::Scalar(name)) => Hidden::Menu(name.text.clone()),
+        ("box" | "fleet" | "placement", _) => Hidden::Nothing,
+        _ => Hidden::Anything,
+    }
+}
+
+/// A folder that is no project.
+struct NoFleet;
+
+impl From<NoFleet> for Diagnostic {
+    fn from(_: NoFleet) -> Self {
+        Diagnostic::error("no-fleet", "there is no `fleet.yaml` in this folder or above it")
+            .help("go to a project's folder, or name it with `-C DIR`")
+    }
+}
+
+/// A file that the system does not hand out.
+struct Unreadable(ReadError);
+
+impl From<Unreadable> for Diagnostic {
+    fn from(Unreadable(error): Unreadable) -> Self {
+        Diagnostic::error("unreadable-file", error.to_string()).help("a project is made of regular files")
+    }
+}
+
+/// A document in a file for another kind.
+struct Misplaced {
+    span: Span,
+    what: &'static str,
+    place: &'static str,
+}
+
+impl From<Misplaced> for Diagnostic {
+    fn from(error: Misplaced) -> Self {
+        let Misplaced { span, what, place } = error;
+        Diagnostic::error("misplaced-document", format!("{what} stands in a file that is for something else"))
+            .at(span, format!("{what} belongs into {place}"))
+            .help(format!("move it to {place}"))
+    }
+}

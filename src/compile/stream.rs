@@ -1,0 +1,208 @@
+//! Boxes, one after the other: instantiated, checked, lowered, validated and bundled.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::check::check;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::emit::places::Place;
+use crate::emit::{self, Bundle, Digests};
+use crate::instantiate::{BoxInstance, ItemKind, Site, instantiate};
+use crate::lower::{Lowered, NoTrace, Recorder, lower};
+use crate::source::Origin;
+use crate::survey::{Claim, Claims, Copy, Identity, Surveyed};
+use crate::validate::validate;
+
+use super::Project;
+
+/// How many boxes are compiled before the first of them is handed on: enough for every core, few enough for memory.
+const AT_ONCE: usize = 64;
+
+/// Which member cluster boxes are compiled for.
+#[derive(Debug, Clone, Copy)]
+pub enum Selection<'a> {
+    /// Each for its own home.
+    Homes,
+    /// All for this one.
+    Cluster(&'a str),
+}
+
+/// A box and the cluster to compile it for.
+#[derive(Clone, Copy)]
+struct Task<'p> {
+    surveyed: &'p Surveyed<'p>,
+    copy: &'p Copy,
+    cluster: &'p str,
+    /// Which of the surveyed orders it is of.
+    order: usize,
+}
+
+/// Compiles boxes and hands each to `sink`, in the order of their names on disk; none after the first error.
+///
+/// # Errors
+/// What `sink` returns. Problems of the sources are in `diagnostics`.
+pub fn compile<'p, E>(
+    project: &'p Project,
+    surveyed: &'p [Surveyed<'p>],
+    selection: Selection<'p>,
+    diagnostics: &mut Diagnostics,
+    mut sink: impl FnMut(Bundle) -> Result<(), E>,
+) -> Result<(), E> {
+    let tasks = tasks(surveyed, selection);
+    let masks = masks(project, &tasks);
+    let mut claims = Claims::default();
+    for chunk in tasks.chunks(AT_ONCE) {
+        let compiled: Vec<_> = chunk.par_iter().map(|task| one(project, *task, &masks)).collect();
+        for compiled in compiled {
+            compiled.claims.into_iter().for_each(|claim| claims.add(claim, diagnostics));
+            diagnostics.extend(compiled.diagnostics);
+            if let Some(bundle) = compiled.bundle.filter(|_| !diagnostics.has_errors()) {
+                sink(bundle)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn tasks<'p>(surveyed: &'p [Surveyed<'p>], selection: Selection<'p>) -> Vec<Task<'p>> {
+    let mut tasks = Vec::new();
+    for (order, surveyed) in surveyed.iter().enumerate() {
+        for copy in &surveyed.copies {
+            let cluster = match selection {
+                Selection::Homes => copy.home.as_str(),
+                Selection::Cluster(cluster) => cluster,
+            };
+            tasks.push(Task { surveyed, copy, cluster, order });
+        }
+    }
+    tasks.sort_by_key(|task| (task.cluster, task.copy.identity.name.as_str()));
+    tasks
+}
+
+/// Digests of each order on each of its clusters under the sentinel identity, which are the same for all its copies.
+type Masks = BTreeMap<(usize, String), Digests>;
+
+fn masks(project: &Project, tasks: &[Task<'_>]) -> Masks {
+    let mut first: BTreeMap<(usize, &str), Task<'_>> = BTreeMap::new();
+    for task in tasks {
+        first.entry((task.order, task.cluster)).or_insert(*task);
+    }
+    let first: Vec<_> = first.into_iter().collect();
+    let digests = |((order, cluster), task): &((usize, &str), Task<'_>)| {
+        let sentinel = Identity::sentinel(task.copy.identity.owner.as_deref());
+        // Problems of the box itself are reported where it is compiled under its own name.
+        let instance = instance(project, *task, &sentinel, &mut Diagnostics::default())?;
+        let digests = emit::digests(&lower(&instance, &mut NoTrace)).ok()?;
+        Some(((*order, (*cluster).to_owned()), digests))
+    };
+    first.par_iter().filter_map(digests).collect()
+}
+
+/// What became of one box.
+struct Compiled {
+    bundle: Option<Bundle>,
+    claims: Vec<Claim>,
+    diagnostics: Diagnostics,
+}
+
+fn one(project: &Project, task: Task<'_>, masks: &Masks) -> Compiled {
+    let mut diagnostics = Diagnostics::default();
+    let Some(instance) = instance(project, task, &task.copy.identity, &mut diagnostics) else {
+        return Compiled { bundle: None, claims: Vec::new(), diagnostics };
+    };
+    let claims = claims(&instance);
+    let lowered = check(instance, &mut diagnostics).map(|instance| {
+        let lowered = lower(&instance, &mut NoTrace);
+        findings(&instance, &lowered, &mut diagnostics);
+        (instance, lowered)
+    });
+    let masked = masks.get(&(task.order, task.cluster.to_owned()));
+    let bundle =
+        lowered.zip(masked).and_then(|((instance, lowered), masked)| match emit::bundle(&instance, &lowered, masked) {
+            Ok(bundle) => Some(bundle),
+            Err(error) => {
+                diagnostics.push(Diagnostic::error("invalid-object", error.to_string()).at(instance.span, "this box"));
+                None
+            }
+        });
+    Compiled { bundle, claims, diagnostics }
+}
+
+fn instance(
+    project: &Project,
+    task: Task<'_>,
+    identity: &Identity,
+    diagnostics: &mut Diagnostics,
+) -> Option<BoxInstance> {
+    let site = Site { fleet: &project.fleet, cluster: task.cluster };
+    instantiate(task.surveyed, identity, site, diagnostics)
+}
+
+/// The hosts that a box asks for on its cluster.
+fn claims(instance: &BoxInstance) -> Vec<Claim> {
+    let exposures = instance.items.iter().flat_map(|item| match &item.kind {
+        ItemKind::Service(service) => service.expose.as_slice(),
+        ItemKind::Job(_) | ItemKind::External(_) => &[],
+    });
+    let claim = |expose: &crate::instantiate::Expose| Claim {
+        cluster: instance.cluster.name.clone(),
+        host: expose.host.value.clone(),
+        path: expose.path.value.clone(),
+        name: instance.identity.name.clone(),
+        span: expose.name.span,
+    };
+    exposures.map(claim).collect()
+}
+
+/// What is wrong with the objects, at the author's lines: the box is lowered once more, with its origins.
+fn findings(instance: &BoxInstance, lowered: &Lowered, diagnostics: &mut Diagnostics) {
+    let found = validate(lowered);
+    if found.is_empty() {
+        return;
+    }
+    let mut recorder = Recorder::default();
+    lower(instance, &mut recorder);
+    for finding in found {
+        let span = match recorder.origin(finding.object, &finding.pointer) {
+            Some(Origin::Source(span)) => span,
+            Some(Origin::Rule(_)) | None => instance.span,
+        };
+        diagnostics.push(finding.at(span));
+    }
+}
+
+/// The files of a box, with the origin of everything in them.
+#[derive(Debug)]
+pub struct Traced {
+    pub files: BTreeMap<String, Vec<u8>>,
+    origins: Recorder,
+    /// The name of each unit and how many objects it has.
+    units: Vec<(String, usize)>,
+}
+
+impl Traced {
+    /// Why a value of a file is what it is.
+    pub fn origin(&self, file: &str, place: &Place) -> Option<Origin> {
+        let unit = file.strip_suffix(".yaml")?;
+        let before = self.units.iter().take_while(|(name, _)| name != unit).map(|(_, objects)| objects).sum::<usize>();
+        self.origins.origin(before + place.object, &place.pointer)
+    }
+}
+
+/// Compiles one box for one cluster again, with its origins; `None` when the project has no such box.
+pub fn trace(
+    project: &Project,
+    surveyed: &[Surveyed<'_>],
+    (cluster, name): (&str, &str),
+    diagnostics: &mut Diagnostics,
+) -> Option<Traced> {
+    let tasks = tasks(surveyed, Selection::Cluster(cluster));
+    let task = tasks.iter().find(|task| task.copy.identity.name == name)?;
+    let instance = instance(project, *task, &task.copy.identity, diagnostics)?;
+    let mut origins = Recorder::default();
+    let lowered = lower(&instance, &mut origins);
+    let files = emit::bundle(&instance, &lowered, &Digests::default()).ok()?.files;
+    let units = lowered.units.iter().map(|unit| (unit.name.clone(), unit.objects.len())).collect();
+    Some(Traced { files, origins, units })
+}
