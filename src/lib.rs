@@ -19,6 +19,7 @@
 //! | [`emit`] | objects | files and an index |
 //! | [`write`] | files | a folder, exchanged as a whole |
 //! | [`compile`] | a project | bundles |
+//! | [`cli`] | arguments | text, a folder, an exit code |
 //!
 //! Read: `fleet.yaml`, `menus/**`, `boxes/**`, `placement.yaml`. Written: `rendered/`, and nothing else.
 
@@ -26,6 +27,8 @@
 pub mod ast;
 #[cfg(feature = "compiler")]
 pub mod check;
+#[cfg(feature = "compiler")]
+pub mod cli;
 #[cfg(feature = "compiler")]
 pub mod compile;
 #[cfg(feature = "compiler")]

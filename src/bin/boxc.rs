@@ -1,1 +1,3 @@
-fn main() {}
+fn main() -> boxc::cli::Exit {
+    boxc::cli::main()
+}

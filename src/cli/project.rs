@@ -1,0 +1,54 @@
+//! Finding and opening the project.
+#![allow(clippy::disallowed_methods, reason = "the project is found from the working folder")]
+
+use std::path::{Path, PathBuf};
+
+use crate::compile::{self, Project};
+use crate::diagnostic::Diagnostics;
+use crate::source::{Disk, SourceMap};
+
+use super::{Exit, print::Printer};
+
+/// A project's folder, its texts so far and what was found wrong with them.
+pub(super) struct Opened {
+    pub root: PathBuf,
+    pub sources: SourceMap,
+    pub diagnostics: Diagnostics,
+    /// `None` when there is nothing to go on with.
+    pub project: Option<Project>,
+}
+
+/// Opens the project of `start`, or of the working folder.
+pub(super) fn open(start: Option<&Path>, printer: &mut Printer) -> Result<Opened, Exit> {
+    let root = root(start, printer)?;
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+    let project = compile::open(&Disk::new(&root), &mut sources, &mut diagnostics);
+    Ok(Opened { root, sources, diagnostics, project })
+}
+
+fn root(start: Option<&Path>, printer: &mut Printer) -> Result<PathBuf, Exit> {
+    let working = std::env::current_dir();
+    let from = match (start, &working) {
+        (Some(start), _) if start.is_absolute() => start.to_owned(),
+        (Some(start), Ok(working)) => working.join(start),
+        (None, Ok(working)) => working.clone(),
+        (_, Err(error)) => {
+            printer.failure(&format!("the working folder can't be found: {error}"), None);
+            return Err(Exit::Failed);
+        }
+    };
+    if !from.is_dir() {
+        printer.failure(&format!("`{}` is no folder", from.display()), None);
+        return Err(Exit::Failed);
+    }
+    let Some(root) = Disk::find(&from) else {
+        printer.failure(
+            &format!("there is no `fleet.yaml` in `{}` or above it", from.display()),
+            Some("go to a project's folder, or name it with `-C DIR`"),
+        );
+        return Err(Exit::Failed);
+    };
+    // Shown and used as seen from the working folder, where that is possible.
+    let relative = working.ok().and_then(|working| root.strip_prefix(working).map(Path::to_owned).ok());
+    Ok(relative.unwrap_or(root))
+}
