@@ -1,0 +1,56 @@
+//! A part of the language that has no effect yet says so.
+
+use crate::support::{compile, project};
+
+const MENU: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: nginx:1.27.2\n    ports: {http: 8080}\n";
+
+/// Every key of the language that this version reads and does not act upon, in a document that is sound without it.
+const LATER: &[(&str, &str)] = &[
+    ("let: {x: 1}", MENU),
+    ("include: {events: {menu: kafka}}", MENU),
+    ("templates: {java: {}}", MENU),
+    ("servers: {dev: {}}", MENU),
+    ("volumes: {media: {size: 1Gi}}", MENU),
+    ("manifests: [{from: extra/a.yaml}]", MENU),
+    ("    extends: java", MENU),
+    ("    when: true", MENU),
+    ("    sidecars: {}", MENU),
+    ("    limits: {open-files: 1024}", MENU),
+    ("    metrics: {port: http}", MENU),
+    ("    logs: {sequence: true}", MENU),
+    ("    mounts: {/srv: {volume: media}}", MENU),
+    ("    dirs: {/srv: {}}", MENU),
+    ("    patch: {}", MENU),
+    ("    identity: stable", MENU),
+    ("    joins: shop", MENU),
+    ("    security: {root: {because: it binds}}", MENU),
+    ("    env: {A: {value: x, public: {because: no key}}}", MENU),
+    ("    files: {/a: {content: x, expand: [start]}}", MENU),
+    ("    scratch: [{mount: /a, seed: image}]", MENU),
+    ("    expose: {public: {host: a.example, as: load-balancer}}", MENU),
+    ("bind: {mail: {host: a.example}}", "box: alice\nmenu: shop\n"),
+    ("offers: {api: [bob]}", "box: alice\nmenu: shop\n"),
+    ("set: {services: {}}", "box: alice\nmenu: shop\n"),
+    ("quota: {cpu: 8}", "box: alice\nmenu: shop\n"),
+    ("allow: {from: []}", "box: alice\nmenu: shop\n"),
+    ("services: {}", "box: alice\nmenu: shop\n"),
+    ("place: {cluster: one, stay: true}", "box: alice\nmenu: shop\n"),
+    ("secrets: {store: vault}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
+    ("forbid: [privileged]", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
+    ("rules: {latest-image: error}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
+    ("schemas: [crds/a.yaml]", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
+    ("    capacity: {cpu: 10}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
+    ("    has: [mcs]", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
+    ("    monitoring: {namespace: monitoring}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
+    ("    nodes: {open-files: 1024}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
+    ("    dns: {domain: cluster.local}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
+    ("approve: drop-bob", ""),
+];
+
+#[test]
+fn what_has_no_effect_is_an_error_that_says_so() {
+    for (key, document) in LATER {
+        let outcome = compile(&project(&[format!("{document}{key}\n")]), None);
+        assert_eq!(outcome.codes(), ["not-yet"], "{key}: {}", outcome.text());
+    }
+}

@@ -1,0 +1,114 @@
+//! Needs: their order, their waves, their gates, and circles of them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+use crate::support::{Outcome, compile, project};
+
+/// A menu of services that answer on a port, each with its needs.
+fn menu(needs: &[Vec<(usize, &str)>]) -> String {
+    let mut text = "menu: shop\nversion: 1.0.0\nservices:\n".to_owned();
+    for (at, needs) in needs.iter().enumerate() {
+        write!(text, "  s{at}:\n    image: shop/s:1.0.0\n    ports: {{http: 8080}}\n    needs:").unwrap();
+        let listed: Vec<String> = needs.iter().map(|(provider, until)| format!("s{provider}: {until}")).collect();
+        writeln!(text, " {{{}}}", listed.join(", ")).unwrap();
+    }
+    text
+}
+
+fn built(needs: &[Vec<(usize, &str)>]) -> Outcome {
+    compile(&project(&[menu(needs), "box: alice\nmenu: shop\n".to_owned()]), None)
+}
+
+fn index(outcome: &Outcome) -> serde_json::Value {
+    serde_json::from_slice(&outcome.bundles[0].index).unwrap()
+}
+
+/// The wave of every Deployment.
+fn waves(outcome: &Outcome) -> BTreeMap<String, u64> {
+    let index = index(outcome);
+    let objects = index["objects"].as_array().unwrap().iter().filter(|object| object["kind"] == "Deployment");
+    objects.map(|object| (object["name"].as_str().unwrap().to_owned(), object["wave"].as_u64().unwrap())).collect()
+}
+
+#[test]
+fn waves_count_what_is_waited_for_until_it_is_ready() {
+    let outcome = built(&[vec![(1, "ready"), (2, "started")], vec![(3, "ready")], vec![(3, "none")], vec![]]);
+    assert!(outcome.findings.is_empty(), "{}", outcome.text());
+    let found = waves(&outcome);
+    assert_eq!([found["s0"], found["s1"], found["s2"], found["s3"]], [3, 2, 1, 1]);
+    let text = String::from_utf8(outcome.bundles[0].files["s0.yaml"].clone()).unwrap();
+    assert!(text.contains("- \"s1: tcp s1:8080\"\n        - \"s2: dns s2-members at-least 1\"\n"), "{text}");
+    let other = String::from_utf8(outcome.bundles[0].files["s2.yaml"].clone()).unwrap();
+    assert!(!other.contains("wait-for-needs"), "a call at run time waits for nothing");
+    assert!(other.contains("name: s2-members"));
+}
+
+#[test]
+fn the_shortest_circle_is_drawn() {
+    let outcome =
+        built(&[vec![(1, "ready")], vec![(2, "ready"), (3, "ready")], vec![(0, "ready")], vec![(1, "ready")]]);
+    assert_eq!(outcome.codes(), ["need-cycle"], "{}", outcome.text());
+    assert!(outcome.text().contains("these wait for each other: s1 → s3 → s1"), "{}", outcome.text());
+}
+
+#[test]
+fn what_waits_for_itself_is_a_circle_and_a_call_is_none() {
+    assert_eq!(built(&[vec![(0, "ready")]]).codes(), ["need-cycle"]);
+    assert!(built(&[vec![(0, "none")]]).findings.is_empty());
+}
+
+/// Needs of each service among the services before it, in a shuffled order of names.
+fn acyclic() -> impl Strategy<Value = Vec<Vec<(usize, &'static str)>>> {
+    let gates = prop::sample::select(vec!["ready", "started", "none"]);
+    let needs = prop::collection::vec(prop::collection::btree_map(0..12usize, gates, 0..4), 2..12);
+    let shuffled = needs.prop_flat_map(|needs| {
+        let order: Vec<usize> = (0..needs.len()).collect();
+        (Just(needs), Just(order).prop_shuffle())
+    });
+    shuffled.prop_map(|(needs, order)| {
+        let mut named = vec![Vec::new(); needs.len()];
+        for (at, needs) in needs.into_iter().enumerate() {
+            named[order[at]] =
+                needs.into_iter().filter(|(provider, _)| *provider < at).map(|(p, gate)| (order[p], gate)).collect();
+        }
+        named
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
+
+    #[test]
+    fn the_order_keeps_every_gate(needs in acyclic()) {
+        let outcome = built(&needs);
+        prop_assert!(outcome.findings.is_empty(), "{}", outcome.text());
+        let waves = waves(&outcome);
+        for (consumer, needs) in needs.iter().enumerate() {
+            for (provider, _) in needs.iter().filter(|(_, gate)| *gate == "ready") {
+                let wave = |at: &usize| waves[&format!("s{at}")];
+                prop_assert!(wave(&consumer) > wave(provider));
+            }
+        }
+    }
+
+    /// A wait of the provider for its consumer makes a circle of any edge.
+    #[test]
+    fn an_edge_back_is_a_circle(needs in acyclic(), pick in any::<prop::sample::Index>()) {
+        let edges: Vec<(usize, usize)> = needs
+            .iter()
+            .enumerate()
+            .flat_map(|(at, needs)| needs.iter().filter(|(_, gate)| *gate != "none").map(move |(p, _)| (at, *p)))
+            .collect();
+        prop_assume!(!edges.is_empty());
+        let (consumer, provider) = edges[pick.index(edges.len())];
+        let mut needs = needs;
+        needs[provider].retain(|(other, _)| *other != consumer);
+        needs[provider].push((consumer, "ready"));
+        let outcome = built(&needs);
+        prop_assert!(outcome.codes().contains(&"need-cycle"), "{}", outcome.text());
+        prop_assert!(outcome.bundles.is_empty());
+    }
+}

@@ -1,0 +1,23 @@
+//! The tests of the whole compiler, in one binary; a case of `golden/` is a directory.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test reads and writes files, and fails by panicking"
+)]
+
+mod cli;
+mod copies;
+mod determinism;
+mod golden;
+mod hostile;
+mod interruption;
+mod later;
+mod layout;
+mod links;
+mod pages;
+mod readme;
+mod support;
