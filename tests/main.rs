@@ -21,3 +21,4 @@ mod links;
 mod pages;
 mod readme;
 mod support;
+mod typos;

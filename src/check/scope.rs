@@ -284,7 +284,7 @@ impl From<UndeclaredNeed> for Diagnostic {
             Some(near) => format!("write `{near}`"),
             None => "declare it under `needs`; what is outside of the box is an external".to_owned(),
         };
-        finding.help(help)
+        finding.help(help).mended_by(format!("{item} needs {}", name.value))
     }
 }
 

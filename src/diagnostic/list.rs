@@ -1,5 +1,7 @@
 //! One finding, and all findings of a run.
 
+use std::collections::BTreeSet;
+
 use crate::source::{SourceMap, Span};
 
 /// How much a finding weighs. Only errors stop a run.
@@ -40,11 +42,14 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to write instead.
     pub help: Option<String>,
+    /// The one line that mends it wherever it shows. Of several findings that one line mends, the first is kept.
+    pub mend: Option<String>,
 }
 
 impl Diagnostic {
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Diagnostic { code, severity: Severity::Error, message: message.into(), labels: Vec::new(), help: None }
+        let message = message.into();
+        Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help: None, mend: None }
     }
 
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
@@ -73,6 +78,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Names the one line that mends this and its like.
+    #[must_use]
+    pub fn mended_by(mut self, line: impl Into<String>) -> Self {
+        self.mend = Some(line.into());
         self
     }
 
@@ -119,7 +131,8 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// In order of place: by path, then offset; findings without a place come first. Equal findings are kept once.
+    /// In order of place: by path, then offset; findings without a place come first. Equal findings are kept once, and of
+    /// those that one line mends the first.
     /// Neither their weight nor the order in which they were found or files were read plays a part.
     #[must_use]
     pub fn sorted(mut self, sources: &SourceMap) -> Self {
@@ -134,6 +147,8 @@ impl Diagnostics {
             (first, d.code, d.message.clone(), labels.collect::<Vec<_>>(), d.help.clone())
         });
         self.list.dedup();
+        let mut mended = BTreeSet::new();
+        self.list.retain(|d| d.mend.as_ref().is_none_or(|mend| mended.insert((d.code, mend.clone()))));
         self
     }
 }

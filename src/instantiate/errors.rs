@@ -27,33 +27,41 @@ pub const PAGES: &[Page] = &[
 pub(super) struct MissingFact {
     path: String,
     span: Span,
-    order: Span,
+    /// Who should state it: the order or the member cluster, and what to call it.
+    owner: (Span, String),
     help: String,
 }
 
 impl MissingFact {
     pub(super) fn new(path: &Path, context: &Context<'_>) -> Self {
         let parts: Vec<&str> = path.iter().map(|part| part.value.as_str()).collect();
+        let (name, cluster) = cluster(context);
         let order = context.surveyed.order.name.span;
-        let cluster = context.site.cluster;
         let help = match parts.as_slice() {
             ["box", "owner"] => "add `owner: NAME` to the box".to_owned(),
-            ["cluster", rest @ ..] => format!("add `{}` to `{cluster}` in the fleet", rest.join(".")),
-            ["needs", name, "tls-name"] => format!("bind `{name}` to a `host` on `{cluster}`; addresses have no name"),
-            ["needs", name, "outputs", key] => format!("add `{key}` to the `outputs` of the binding of `{name}`"),
+            ["cluster", rest @ ..] => format!("add `{}` to `{name}` in the fleet", rest.join(".")),
+            ["needs", need, "tls-name"] => format!("bind `{need}` to a `host` on `{name}`; addresses have no name"),
+            ["needs", need, "outputs", key] => format!("add `{key}` to the `outputs` of the binding of `{need}`"),
             _ => "state it, or do without it".to_owned(),
         };
+        let owner = match cluster.filter(|_| parts.first() != Some(&"box")) {
+            Some(span) => (span, format!("not stated for `{name}`")),
+            None => (order, "not stated by this box".to_owned()),
+        };
         let span = path.iter().map(|part| part.span).reduce(Span::to).unwrap_or(order);
-        MissingFact { path: parts.join("."), span, order, help }
+        MissingFact { path: parts.join("."), span, owner, help }
     }
 }
 
 impl From<MissingFact> for Diagnostic {
     fn from(error: MissingFact) -> Self {
-        Diagnostic::error("missing-fact", format!("nothing states `{}` for this box", error.path))
-            .at(error.span, "used here")
-            .at(error.order, "this box")
-            .help(error.help)
+        let MissingFact { path, span, owner, help } = error;
+        let mend = format!("{path} {:?}", owner.0);
+        Diagnostic::error("missing-fact", format!("nothing states `{path}`"))
+            .at(span, "used here")
+            .at(owner.0, owner.1)
+            .help(help)
+            .mended_by(mend)
     }
 }
 
@@ -79,7 +87,6 @@ impl From<WrongResult> for Diagnostic {
 /// An external that a cluster has no binding for.
 pub(super) struct UnboundExternal {
     name: Spanned<String>,
-    order: Span,
     lacking: Vec<String>,
 }
 
@@ -89,17 +96,15 @@ impl UnboundExternal {
         let name = item.name();
         let lacks = |(_, cluster): &(&Spanned<_>, &ast::Cluster)| cluster.externals.get(name).is_none();
         let lacking = fleet.clusters.iter().filter(lacks).map(|(name, _)| name.value.to_string()).collect();
-        let order = context.surveyed.order.name.span;
-        UnboundExternal { name: Spanned::new(name.to_owned(), item.span()), order, lacking }
+        UnboundExternal { name: Spanned::new(name.to_owned(), item.span()), lacking }
     }
 }
 
 impl From<UnboundExternal> for Diagnostic {
     fn from(error: UnboundExternal) -> Self {
-        let UnboundExternal { name, order, lacking } = error;
+        let UnboundExternal { name, lacking } = error;
         Diagnostic::error("unbound-external", format!("nothing says where `{}` is", name.value))
             .at(name.span, format!("not bound on {}", listed(&lacking)))
-            .at(order, "used by this box")
             .help(format!("add `externals: {{{}: {{host: …}}}}` to the fleet, for a cluster or for all", name.value))
     }
 }

@@ -1,7 +1,5 @@
 //! Every expression has a type that its field takes.
 
-use std::collections::BTreeSet;
-
 use crate::ast::Visit;
 use crate::check::scope::ItemScope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -12,30 +10,16 @@ use crate::source::Span;
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     for item in menu.items() {
         let scope = ItemScope { menu, item };
-        let mut own = Diagnostics::default();
         let mut visitor = |template: &Template, wanted: &Wanted| {
-            template.check(&scope, wanted, &mut own);
-            same_everywhere(template, wanted, &mut own);
+            template.check(&scope, wanted, diagnostics);
+            same_everywhere(template, wanted, diagnostics);
         };
         match item.kind() {
             ItemKind::Service(service) => service.visit(&mut visitor),
             ItemKind::Job(job) => job.visit(&mut visitor),
             ItemKind::External(external) => external.visit(&mut visitor),
         }
-        diagnostics.extend(one_line_each(own));
     }
-}
-
-/// A missing need is mended by one line, however often it is used, so it is reported where it is used first.
-fn one_line_each(findings: Diagnostics) -> Diagnostics {
-    let mut seen = BTreeSet::new();
-    let mut kept = Diagnostics::default();
-    for finding in findings.iter() {
-        if finding.code != "undeclared-need" || seen.insert(finding.message.clone()) {
-            kept.push(finding.clone());
-        }
-    }
-    kept
 }
 
 /// A box asks for the same on every cluster, so amounts and numbers of copies can't depend on it.
