@@ -8,11 +8,9 @@ const MENU: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: ng
 const LATER: &[(&str, &str)] = &[
     ("let: {x: 1}", MENU),
     ("include: {events: {menu: kafka}}", MENU),
-    ("templates: {java: {}}", MENU),
     ("servers: {dev: {}}", MENU),
     ("volumes: {media: {size: 1Gi}}", MENU),
     ("manifests: [{from: extra/a.yaml}]", MENU),
-    ("    extends: java", MENU),
     ("    when: true", MENU),
     ("    sidecars: {}", MENU),
     ("    limits: {open-files: 1024}", MENU),

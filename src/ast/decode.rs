@@ -7,6 +7,7 @@ use crate::syntax::{Entry, Kind, Node};
 
 use super::errors::{MissingField, NotYet, UnknownKey, WrongShape};
 use super::literal::{Literal, literal_of};
+use super::merge;
 use super::schema::Schemas;
 
 /// Where decoding puts what it finds wrong.
@@ -38,6 +39,11 @@ pub trait Decode: Sized {
 
     /// The JSON schema of what `decode` accepts.
     fn schema(schemas: &mut Schemas) -> serde_json::Value;
+
+    /// What `over` makes of `base`, where both are written for one field; see [`merge`](super::merge).
+    fn merge(_base: &Node, over: &Node) -> Node {
+        over.clone()
+    }
 }
 
 /// The walk over all expressions of a value.
@@ -59,6 +65,10 @@ impl<T: Decode> Decode for Option<T> {
 
     fn schema(schemas: &mut Schemas) -> serde_json::Value {
         T::schema(schemas)
+    }
+
+    fn merge(base: &Node, over: &Node) -> Node {
+        T::merge(base, over)
     }
 }
 
@@ -157,6 +167,10 @@ impl<K: Literal, T: Decode> Decode for Dict<K, T> {
         }
         schema
     }
+
+    fn merge(base: &Node, over: &Node) -> Node {
+        merge::maps(base, over, &|_, old, new| T::merge(old, new))
+    }
 }
 
 impl<K, T: Visit> Visit for Dict<K, T> {
@@ -244,6 +258,9 @@ impl<'n> Fields<'n> {
 /// A mapping with a fixed set of keys; made by [`record!`](super::record).
 pub trait Record: Sized {
     fn take_from(fields: &mut Fields<'_>, cx: &mut Decoder<'_>) -> Option<Self>;
+
+    /// What `over` makes of `base` under a key of this record; `None` for a key that it does not have.
+    fn merge_field(key: &str, base: &Node, over: &Node) -> Option<Node>;
 
     /// Adds this record's properties and required keys.
     fn properties(schemas: &mut Schemas, properties: &mut super::schema::Properties);

@@ -12,8 +12,10 @@ pub const PAGES: &[Page] = &[
     Page { code: "conflicting-keys", text: include_str!("pages/conflicting-keys.md") },
     Page { code: "missing-field", text: include_str!("pages/missing-field.md") },
     Page { code: "not-yet", text: include_str!("pages/not-yet.md") },
+    Page { code: "template-cycle", text: include_str!("pages/template-cycle.md") },
     Page { code: "unknown-document", text: include_str!("pages/unknown-document.md") },
     Page { code: "unknown-key", text: include_str!("pages/unknown-key.md") },
+    Page { code: "unknown-template", text: include_str!("pages/unknown-template.md") },
     Page { code: "wrong-shape", text: include_str!("pages/wrong-shape.md") },
     Page { code: "wrong-value", text: include_str!("pages/wrong-value.md") },
 ];
@@ -100,6 +102,43 @@ pub struct ConflictingKeys {
 impl From<ConflictingKeys> for Diagnostic {
     fn from(error: ConflictingKeys) -> Self {
         Diagnostic::error("conflicting-keys", error.message).at(error.span, "").help(error.help)
+    }
+}
+
+/// An item on a template that the menu does not have.
+pub struct UnknownTemplate {
+    pub name: Spanned<String>,
+    pub known: Vec<String>,
+}
+
+impl From<UnknownTemplate> for Diagnostic {
+    fn from(error: UnknownTemplate) -> Self {
+        let UnknownTemplate { name, known } = error;
+        let help = match nearest(&name.value, known.iter().map(String::as_str)) {
+            Some(near) => format!("write `{near}`"),
+            None if known.is_empty() => format!("add `templates: {{{}: {{…}}}}` to the menu", name.value),
+            None => format!("its templates are {}", crate::diagnostic::listed(known)),
+        };
+        Diagnostic::error("unknown-template", format!("this menu has no template `{}`", name.value))
+            .at(name.span, "extended here")
+            .help(help)
+    }
+}
+
+/// Templates that extend each other.
+pub struct TemplateCycle {
+    pub trail: Vec<Spanned<String>>,
+}
+
+impl From<TemplateCycle> for Diagnostic {
+    fn from(error: TemplateCycle) -> Self {
+        let names: Vec<&str> = error.trail.iter().map(|step| step.value.as_str()).collect();
+        let message = format!("these templates extend each other: {}", names.join(" → "));
+        let mut finding = Diagnostic::error("template-cycle", message);
+        for step in error.trail.iter().rev() {
+            finding = finding.at(step.span, format!("extends `{}`", step.value));
+        }
+        finding.help("let one of them stand by itself")
     }
 }
 

@@ -311,4 +311,5 @@ record! {
         outputs: Dict<KeyName, Spanned<String>> = "outputs",
     }
     later { "box", "service" }
+    alternatives { "host", "addresses", "box" }
 }

@@ -5,12 +5,15 @@ use serde_json::{Value, json};
 
 use crate::expr::Type;
 use crate::source::Spanned;
+use crate::syntax::{Kind, Node};
 
-use super::decode::Dict;
+use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
+use super::errors::WrongShape;
 use super::item::{External, Job, Service};
 use super::literal::{Literal, Problem};
 use super::params::Param;
 use super::record::record;
+use super::schema::Schemas;
 use super::secret::Secrets;
 use super::types::{AnyName, Name};
 
@@ -25,6 +28,8 @@ record! {
         summary: Option<Spanned<String>> = "summary",
         /// What an order may or must say.
         params: Dict<ParamName, Param> = "params",
+        /// Fragments of items, which `extends` builds on; they are nothing by themselves.
+        templates: Dict<Name, Fragment> = "templates",
         /// Programs that run for as long as the box does.
         services: Dict<Name, Service> = "services",
         /// Programs that run once and end.
@@ -34,7 +39,30 @@ record! {
         /// What the box's secrets hold, never values.
         secrets: Secrets = "secrets",
     }
-    later { "let", "include", "templates", "servers", "volumes", "manifests" }
+    later { "let", "include", "servers", "volumes", "manifests" }
+}
+
+/// A fragment of an item. What is in it counts where an item extends it.
+#[derive(Debug, Clone)]
+pub struct Fragment;
+
+impl Decode for Fragment {
+    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        if matches!(node.kind, Kind::Map(_)) {
+            return Some(Fragment);
+        }
+        cx.push(WrongShape { expected: "a mapping", found: node.describe(), span: node.span });
+        None
+    }
+
+    fn schema(schemas: &mut Schemas) -> Value {
+        schemas
+            .fragment::<Service>("Fragment", "A fragment of an item; whatever a service has, and nothing is required.")
+    }
+}
+
+impl Visit for Fragment {
+    fn visit(&self, _: &mut Visitor<'_>) {}
 }
 
 /// A version in SemVer.

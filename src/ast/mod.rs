@@ -10,10 +10,12 @@ mod boxes;
 mod decode;
 mod dynamic;
 mod errors;
+mod extend;
 mod fleet;
 mod item;
 mod literal;
 mod menu;
+mod merge;
 mod need;
 mod params;
 mod placement;
@@ -69,7 +71,11 @@ pub fn decode(document: &Document, sources: &SourceMap, diagnostics: &mut Diagno
         return None;
     };
     match first.key.value.as_str() {
-        "menu" => Menu::decode(node, cx).map(Box::new).map(File::Menu),
+        "menu" => {
+            let extended = extend::extended(node, cx);
+            let menu = Menu::decode(extended.as_ref().unwrap_or(node), cx);
+            menu.filter(|_| extended.is_some()).map(Box::new).map(File::Menu)
+        }
         "box" => BoxOrder::decode(node, cx).map(Box::new).map(File::Box),
         "fleet" => Fleet::decode(node, cx).map(Box::new).map(File::Fleet),
         "placement" => Placement::decode(node, cx).map(File::Placement),

@@ -40,7 +40,7 @@ record! {
         within: Option<Spanned<Duration>> = "within",
     }
     later { "optional", "when", "when-down", "at-least", "members", "via" }
-    short { need_of, need_schema }
+    short { need_of, need_schema, "until" }
 }
 
 fn need_of(node: &Node, cx: &mut Decoder<'_>) -> Option<Need> {

@@ -16,7 +16,7 @@ use super::types::{
     AbsolutePath, ArgText, Bytes, Cpu, Duration, EnvText, FileText, HostText, Image, Interface, KeyName, Mode, Name,
     OutputText, Port as PortNumber, VariableName,
 };
-use super::{Health, types};
+use super::{Health, merge, types};
 
 words! {
     /// How packets travel to a port.
@@ -61,6 +61,8 @@ words! {
 record! {
     /// A container and what it stands in.
     pub struct Workload {
+        /// A template of the menu that this item builds on.
+        extends: Option<Spanned<Name>> = "extends",
         /// The image, with a tag other than `latest` or a digest.
         image: Dynamic<Image> = "image",
         /// Replaces the image's entry point.
@@ -91,7 +93,7 @@ record! {
         security: Option<Security> = "security",
     }
     later {
-        "extends", "when", "sidecars", "limits", "metrics", "logs", "mounts", "dirs", "patch", "identity", "joins",
+        "when", "sidecars", "limits", "metrics", "logs", "mounts", "dirs", "patch", "identity", "joins",
     }
 }
 
@@ -123,7 +125,7 @@ record! {
         /// tcp (default), udp or both.
         transport: Option<Spanned<Transport>> = "transport",
     }
-    short { port_of, port_schema }
+    short { port_of, port_schema, "port" }
 }
 
 fn port_of(node: &Node, cx: &mut Decoder<'_>) -> Option<Port> {
@@ -202,6 +204,14 @@ impl Decode for EnvValue {
         let text = Dynamic::<EnvText>::schema(schemas);
         json!({"anyOf": [text, SecretRef::schema(schemas), FieldRef::schema(schemas), EnvLong::schema(schemas)]})
     }
+
+    fn merge(base: &Node, over: &Node) -> Node {
+        let (base, over) = (&merge::written_out(base, "value"), &merge::written_out(over, "value"));
+        if merge::differ(base, over, &["value", "secret", "field"]) {
+            return over.clone();
+        }
+        merge::maps(base, over, &|_, _, new| new.clone())
+    }
 }
 
 impl Visit for EnvValue {
@@ -222,6 +232,7 @@ record! {
         mode: Option<Spanned<Mode>> = "mode",
     }
     later { "from", "expand", "secret", "key", "when" }
+    alternatives { "content", "from", "secret" }
 }
 
 record! {
@@ -249,7 +260,7 @@ record! {
         medium: Option<Spanned<Medium>> = "medium",
     }
     later { "seed", "when" }
-    short { scratch_of, scratch_schema }
+    short { scratch_of, scratch_schema, "mount" }
 }
 
 fn scratch_of(node: &Node, cx: &mut Decoder<'_>) -> Option<Scratch> {

@@ -8,6 +8,7 @@ use crate::syntax::{Kind, Node};
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::dynamic::{Dynamic, Elements};
 use super::literal::words;
+use super::merge;
 use super::pod::{UrlPath, one_of};
 use super::record::record;
 use super::schema::Schemas;
@@ -75,6 +76,7 @@ record! {
         /// How many failures in a row count; 3 by default.
         failures: Option<Spanned<u32>> = "failures",
     }
+    alternatives { "http", "tcp", "grpc", "run" }
 }
 
 /// A probe and how often it is tried.
@@ -156,6 +158,10 @@ impl Decode for Probe {
     fn schema(schemas: &mut Schemas) -> Value {
         ProbeKeys::schema(schemas)
     }
+
+    fn merge(base: &Node, over: &Node) -> Node {
+        ProbeKeys::merge(base, over)
+    }
 }
 
 impl Decode for Alive {
@@ -198,6 +204,14 @@ impl Decode for Health {
 
     fn schema(schemas: &mut Schemas) -> Value {
         HealthKeys::schema(schemas)
+    }
+
+    /// Another kind of probe, or the other form, replaces the whole.
+    fn merge(base: &Node, over: &Node) -> Node {
+        let any = |node: &Node, keys: &[&str]| keys.iter().any(|key| node.get(key).is_some());
+        let (short, long) = (["http", "tcp", "grpc", "run"], ["ready", "start"]);
+        let other_form = (any(base, &short) && any(over, &long)) || (any(base, &long) && any(over, &short));
+        if other_form || merge::differ(base, over, &short) { over.clone() } else { HealthKeys::merge(base, over) }
     }
 }
 

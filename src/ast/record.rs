@@ -3,7 +3,7 @@
 /// A struct with its keys; gives its decoding, its JSON schema and the walk over its expressions.
 ///
 /// A field's documentation is its description in the schema. `..name: Type` takes another record's keys in as well.
-/// Keys under `later` belong to the language and have no effect yet. Under `short` stand the decoding and the schema of
+/// Keys under `alternatives` tell what the record is; a merge replaces one by another whole. Keys under `later` belong to the language and have no effect yet. Under `short` stand the decoding and the schema of
 /// what may be written instead of a mapping.
 macro_rules! record {
     (
@@ -13,7 +13,8 @@ macro_rules! record {
             $( ..$flat:ident: $flat_ty:ty, )*
         }
         $( later { $($later:literal),* $(,)? } )?
-        $( short { $short:path, $short_schema:path } )?
+        $( short { $short:path, $short_schema:path $(, $short_key:literal)? } )?
+        $( alternatives { $($alternative:literal),* $(,)? } )?
     ) => {
         $(#[doc = $doc])*
         #[derive(Debug, Clone)]
@@ -31,6 +32,25 @@ macro_rules! record {
                 $( let $flat = <$flat_ty as $crate::ast::decode::Record>::take_from(fields, cx); )*
                 $( $( fields.later($later, cx); )* )?
                 Some($name { $( $field: $field?, )* $( $flat: $flat?, )* })
+            }
+
+            fn merge_field(
+                key: &str,
+                base: &$crate::syntax::Node,
+                over: &$crate::syntax::Node,
+            ) -> Option<$crate::syntax::Node> {
+                match key {
+                    $( $key => return Some(<$ty as $crate::ast::decode::Decode>::merge(base, over)), )*
+                    _ => {}
+                }
+                $(
+                    let merged = <$flat_ty as $crate::ast::decode::Record>::merge_field(key, base, over);
+                    if merged.is_some() {
+                        return merged;
+                    }
+                )*
+                let _ = (base, over);
+                None
             }
 
             fn properties(
@@ -57,6 +77,20 @@ macro_rules! record {
                 let record = schemas.record::<$name>(stringify!($name), concat!($($doc),*));
                 $( let record = serde_json::json!({"anyOf": [$short_schema(schemas), record]}); )?
                 record
+            }
+
+            fn merge(base: &$crate::syntax::Node, over: &$crate::syntax::Node) -> $crate::syntax::Node {
+                $( $(
+                    let base = &$crate::ast::merge::written_out(base, $short_key);
+                    let over = &$crate::ast::merge::written_out(over, $short_key);
+                )? )?
+                $( if $crate::ast::merge::differ(base, over, &[$($alternative),*]) {
+                    return over.clone();
+                } )?
+                $crate::ast::merge::maps(base, over, &|key, old, new| {
+                    let merged = <$name as $crate::ast::decode::Record>::merge_field(key, old, new);
+                    merged.unwrap_or_else(|| new.clone())
+                })
             }
         }
 

@@ -39,8 +39,16 @@ impl Properties {
             "properties": self.properties,
             "additionalProperties": false,
         });
-        if let Some(object) = definition.as_object_mut().filter(|_| !self.required.is_empty()) {
-            object.insert("required".to_owned(), Value::Array(self.required));
+        // What a template may give need not be written.
+        let extends = definition["properties"].get("extends").is_some();
+        let (given, required): (Vec<Value>, Vec<Value>) = self.required.into_iter().partition(|_| extends);
+        if let Some(object) = definition.as_object_mut() {
+            if !required.is_empty() {
+                object.insert("required".to_owned(), Value::Array(required));
+            }
+            if !given.is_empty() {
+                object.insert("anyOf".to_owned(), json!([{"required": given}, {"required": ["extends"]}]));
+            }
         }
         definition
     }
@@ -55,6 +63,15 @@ impl Schemas {
             T::properties(self, &mut properties);
             self.definitions.insert(name, properties.definition(doc));
         }
+        json!({"$ref": format!("#/$defs/{name}")})
+    }
+
+    /// A record's definition under another name, in which nothing is required.
+    pub fn fragment<T: Record>(&mut self, name: &'static str, doc: &str) -> Value {
+        let mut properties = Properties::default();
+        T::properties(self, &mut properties);
+        properties.required.clear();
+        self.definitions.insert(name, properties.definition(doc));
         json!({"$ref": format!("#/$defs/{name}")})
     }
 }

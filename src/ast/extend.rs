@@ -1,0 +1,98 @@
+//! Templates: what items are built on.
+//!
+//! Input: a menu's node. Output: the same, with every `extends` worked in; each part keeps the place where it was written.
+//! Not here: whether a fragment is right, which shows where an item extends it; one that nobody extends is decoded alone.
+
+use std::collections::BTreeSet;
+
+use crate::source::Spanned;
+use crate::syntax::{Entry, Kind, Node, Scalar, Style};
+
+use super::decode::{Decode, Decoder};
+use super::errors::{TemplateCycle, UnknownTemplate};
+use super::item::{Job, Service};
+
+/// How items of a section are merged.
+type Merge = fn(&Node, &Node) -> Node;
+
+/// The sections of a menu whose items may extend a template.
+const SECTIONS: [(&str, Merge); 2] = [("services", Service::merge), ("jobs", Job::merge)];
+
+/// The menu with its templates worked in; nothing after problems were reported.
+pub(super) fn extended(root: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
+    let templates = root.get("templates").and_then(|templates| templates.value.entries()).unwrap_or_default();
+    let mut extender = Extender { templates, used: BTreeSet::new(), sound: true, cx };
+    let Kind::Map(sections) = &root.kind else { return Some(root.clone()) };
+    let sections = sections.iter().map(|section| extender.section(section)).collect();
+    let sound = extender.sound;
+    extender.unused();
+    sound.then_some(Node { span: root.span, kind: Kind::Map(sections) })
+}
+
+struct Extender<'n, 'c, 'a> {
+    templates: &'n [Entry],
+    used: BTreeSet<&'n str>,
+    sound: bool,
+    cx: &'c mut Decoder<'a>,
+}
+
+impl<'n> Extender<'n, '_, '_> {
+    fn section(&mut self, section: &'n Entry) -> Entry {
+        let merge = SECTIONS.iter().find(|(name, _)| *name == section.key.value).map(|(_, merge)| *merge);
+        let (Some(merge), Kind::Map(items)) = (merge, &section.value.kind) else { return section.clone() };
+        let mut extended = Vec::with_capacity(items.len());
+        for item in items {
+            match self.extend(&item.value, merge, &mut Vec::new()) {
+                Some(value) => extended.push(Entry { key: item.key.clone(), value }),
+                None => self.sound = false,
+            }
+        }
+        Entry { key: section.key.clone(), value: Node { span: section.value.span, kind: Kind::Map(extended) } }
+    }
+
+    /// The node over the template that it extends, if it does. `trail` are the templates on the way here.
+    fn extend(&mut self, node: &'n Node, merge: Merge, trail: &mut Vec<Spanned<String>>) -> Option<Node> {
+        let Some(extends) = node.get("extends") else { return Some(node.clone()) };
+        // Something else than a name is refused where the field is decoded.
+        let Kind::Scalar(name) = &extends.value.kind else { return Some(node.clone()) };
+        let name = Spanned::new(name.text.clone(), extends.value.span);
+        let Some(template) = self.templates.iter().find(|template| template.key.value == name.value) else {
+            let known = self.templates.iter().map(|template| template.key.value.clone()).collect();
+            self.cx.push(UnknownTemplate { name, known });
+            return None;
+        };
+        if trail.iter().any(|step| step.value == name.value) {
+            trail.push(name);
+            self.cx.push(TemplateCycle { trail: std::mem::take(trail) });
+            return None;
+        }
+        self.used.insert(&template.key.value);
+        trail.push(name);
+        let base = self.extend(&template.value, merge, trail)?;
+        Some(merge(&base, node))
+    }
+
+    /// Templates that nobody extends are decoded by themselves, as services, so that their mistakes show.
+    fn unused(&mut self) {
+        for template in self.templates {
+            if self.used.contains(template.key.value.as_str()) {
+                continue;
+            }
+            if let Some(whole) = self.extend(&template.value, Service::merge, &mut Vec::new()) {
+                Service::decode(&with_image(&whole, template), self.cx);
+            }
+        }
+    }
+}
+
+/// A fragment may leave out what an item has to say.
+fn with_image(fragment: &Node, template: &Entry) -> Node {
+    let Kind::Map(entries) = &fragment.kind else { return fragment.clone() };
+    let mut entries = entries.clone();
+    if fragment.get("image").is_none() {
+        let image = Scalar { text: "image:0".to_owned(), style: Style::Plain };
+        let value = Node { span: template.key.span, kind: Kind::Scalar(image) };
+        entries.push(Entry { key: Spanned::new("image".to_owned(), template.key.span), value });
+    }
+    Node { span: fragment.span, kind: Kind::Map(entries) }
+}
