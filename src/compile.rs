@@ -1,6 +1,7 @@
 //! The compiler: its stages by name, and nothing else.
 
 mod load;
+mod own;
 mod stream;
 
 use crate::ast::{BoxOrder, Fleet, Placement};
@@ -8,7 +9,7 @@ use crate::check::{Checked, check};
 use crate::diagnostic::{Diagnostics, Page};
 use crate::hir::Menu;
 use crate::source::{SourceMap, World};
-use crate::survey::{Ground, Surveyed};
+use crate::survey::{Ground, Ordered, Surveyed};
 
 pub use stream::{Selection, Traced, compile, trace};
 
@@ -17,7 +18,8 @@ pub use stream::{Selection, Traced, compile, trace};
 pub struct Project {
     pub fleet: Checked<Fleet>,
     menus: Vec<Checked<Menu>>,
-    orders: Vec<BoxOrder>,
+    /// Each with the menu that it means.
+    orders: Vec<(BoxOrder, Ordered)>,
     placement: Option<Placement>,
     /// Names of menus that have errors; what orders them is not reported again.
     broken: Vec<String>,
@@ -30,21 +32,27 @@ pub struct Project {
 pub fn open(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Project> {
     let documents = load::documents(world, sources, diagnostics);
     let mut broken = documents.broken;
-    let mut menus = Vec::new();
-    for (path, menu) in documents.menus {
+    let (mut menus, mut nodes) = (Vec::new(), Vec::new());
+    for (path, menu, node) in documents.menus {
         let name = menu.menu.value.to_string();
         let mut found = Diagnostics::default();
         let linked = crate::hir::link(menu, &path, &mut found);
         // What could be linked is checked all the same, so that all errors of a menu come at once.
         match check(linked, &mut found).filter(|_| !found.has_errors()) {
-            Some(menu) => menus.push(menu),
+            Some(menu) => {
+                menus.push(menu);
+                nodes.push(node);
+            }
             None => broken.push(name),
         }
         diagnostics.extend(found);
     }
+    let ordered = |order| own::ordered(order, &menus, &nodes, sources, diagnostics);
+    let ordered: Vec<Ordered> = documents.orders.iter().map(ordered).collect();
+    let orders = documents.orders.into_iter().map(|(_, order)| order).zip(ordered).collect();
     let fleet = documents.fleet.and_then(|fleet| check(fleet, diagnostics));
     let placement = documents.placement?;
-    let (orders, unreadable) = (documents.orders, documents.unreadable);
+    let unreadable = documents.unreadable;
     Some(Project { fleet: fleet?, menus, orders, placement, broken, unreadable })
 }
 

@@ -16,6 +16,7 @@ mod golden;
 mod hostile;
 mod interruption;
 mod later;
+mod layers;
 mod layout;
 mod links;
 mod pages;

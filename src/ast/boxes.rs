@@ -1,24 +1,32 @@
 //! Orders of boxes.
 
+use std::marker::PhantomData;
+
 use serde_json::{Value, json};
 
 use crate::expr::Type;
 use crate::source::Spanned;
+use crate::syntax::{Entry, Kind, Node, Scalar, Style};
 
-use super::decode::Dict;
+use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
+use super::errors::{EmptyBox, WrongShape};
+use super::item::{External, Job, Service};
 use super::literal::{Literal, Problem};
-use super::menu::ParamName;
+use super::menu::{Fragment, Menu, ParamName};
 use super::params::ParamValue;
 use super::record::record;
-use super::types::{AnyName, Duration, VersionRange};
+use super::schema::Schemas;
+use super::secret::Secrets;
+use super::types::{AnyName, Duration, Name, VersionRange};
 
 record! {
     /// A box: one order of a menu.
     pub struct BoxOrder {
         /// The box's name; it names the namespace unless the fleet has a pattern.
         name: Spanned<AnyName> = "box",
-        /// The menu and the range of versions that will do, such as `shop@^1.4`.
-        menu: Spanned<MenuRange> = "menu",
+        /// The menu and the range of versions that will do, such as `shop@^1.4`; a box that holds all of its items
+        /// itself needs none.
+        menu: Option<Spanned<MenuRange>> = "menu",
         /// Values of the menu's parameters.
         with: Dict<ParamName, ParamValue> = "with",
         /// Where the box runs.
@@ -29,10 +37,114 @@ record! {
         lifetime: Option<Spanned<Duration>> = "lifetime",
         /// How many copies there are, named NAME-1, NAME-2 and so on.
         copies: Option<Spanned<Copies>> = "copies",
+        /// Changes to what the menu says, in the menu's own shape; an empty value removes.
+        set: Option<Changes> = "set",
+        ..own: Sections,
     }
-    later {
-        "bind", "offers", "set", "quota", "allow", "params", "let", "include", "templates", "services", "jobs",
-        "externals", "servers", "volumes", "secrets", "manifests",
+    later { "bind", "offers", "quota", "allow", "params", "let", "include", "servers", "volumes", "manifests" }
+}
+
+record! {
+    /// Parts of a menu.
+    pub struct Sections {
+        /// Fragments of items, which `extends` builds on.
+        templates: Option<Raw<Dict<Name, Fragment>>> = "templates",
+        /// Programs that run for as long as the box does.
+        services: Option<Raw<Dict<Name, Service>>> = "services",
+        /// Programs that run once and end.
+        jobs: Option<Raw<Dict<Name, Job>>> = "jobs",
+        /// What the box uses from outside.
+        externals: Option<Raw<Dict<Name, External>>> = "externals",
+        /// What the box's secrets hold, never values.
+        secrets: Option<Raw<Secrets>> = "secrets",
+    }
+}
+
+/// Sections that change those of a menu.
+#[derive(Debug, Clone)]
+pub struct Changes(Sections);
+
+impl Decode for Changes {
+    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        Sections::decode(node, cx).map(Changes)
+    }
+
+    fn schema(schemas: &mut Schemas) -> Value {
+        schemas.changes::<Sections>()
+    }
+}
+
+impl Visit for Changes {
+    fn visit(&self, _: &mut Visitor<'_>) {}
+}
+
+impl Sections {
+    /// The sections that are there, as entries of a menu.
+    fn entries(&self) -> Vec<Entry> {
+        let all = [
+            ("templates", self.templates.as_ref().map(|raw| &raw.node)),
+            ("services", self.services.as_ref().map(|raw| &raw.node)),
+            ("jobs", self.jobs.as_ref().map(|raw| &raw.node)),
+            ("externals", self.externals.as_ref().map(|raw| &raw.node)),
+            ("secrets", self.secrets.as_ref().map(|raw| &raw.node)),
+        ];
+        let entry = |(key, node): (&str, Option<&Node>)| {
+            let node = node?.clone();
+            Some(Entry { key: Spanned::new(key.to_owned(), node.span), value: node })
+        };
+        all.into_iter().filter_map(entry).collect()
+    }
+}
+
+/// What is decoded as a `T` once it was merged into a menu.
+#[derive(Debug, Clone)]
+pub struct Raw<T> {
+    node: Node,
+    of: PhantomData<T>,
+}
+
+impl<T: Decode> Decode for Raw<T> {
+    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        if matches!(node.kind, Kind::Map(_)) {
+            return Some(Raw { node: node.clone(), of: PhantomData });
+        }
+        cx.push(WrongShape { expected: "a mapping", found: node.describe(), span: node.span });
+        None
+    }
+
+    fn schema(schemas: &mut Schemas) -> Value {
+        T::schema(schemas)
+    }
+}
+
+impl<T> Visit for Raw<T> {
+    fn visit(&self, _: &mut Visitor<'_>) {}
+}
+
+impl BoxOrder {
+    /// The menu of this box alone: what it orders, with the items of its own and what it sets. `None` inside when it
+    /// takes its menu as it is; nothing after problems were reported.
+    pub fn own_menu(&self, ordered: Option<&Node>, cx: &mut Decoder<'_>) -> Option<Option<Menu>> {
+        let layers = [self.own.entries(), self.set.as_ref().map(|set| set.0.entries()).unwrap_or_default()];
+        let layers: Vec<Vec<Entry>> = layers.into_iter().filter(|layer| !layer.is_empty()).collect();
+        if layers.is_empty() && ordered.is_some() {
+            return Some(None);
+        }
+        if layers.is_empty() {
+            cx.push(EmptyBox { span: self.name.span });
+            return None;
+        }
+        let base = ordered.cloned().unwrap_or_else(|| self.bare_menu());
+        super::extend::changed(&base, layers, cx).map(Some)
+    }
+
+    /// A menu that is named like the box and has nothing yet.
+    fn bare_menu(&self) -> Node {
+        let span = self.name.span;
+        let scalar =
+            |text: &str| Node { span, kind: Kind::Scalar(Scalar { text: text.to_owned(), style: Style::Plain }) };
+        let entry = |key: &str, text| Entry { key: Spanned::new(key.to_owned(), span), value: scalar(text) };
+        Node { span, kind: Kind::Map(vec![entry("menu", self.name.value.as_str()), entry("version", "0.0.0")]) }
     }
 }
 

@@ -105,6 +105,19 @@ impl From<ConflictingKeys> for Diagnostic {
     }
 }
 
+/// A box that orders nothing and holds nothing.
+pub struct EmptyBox {
+    pub span: Span,
+}
+
+impl From<EmptyBox> for Diagnostic {
+    fn from(error: EmptyBox) -> Self {
+        Diagnostic::error("missing-field", "this box is empty")
+            .at(error.span, "it orders no menu and has no items of its own")
+            .help("add `menu: NAME`, or `services: {…}`")
+    }
+}
+
 /// An item on a template that the menu does not have.
 pub struct UnknownTemplate {
     pub name: Spanned<String>,

@@ -11,12 +11,28 @@ use crate::syntax::{Entry, Kind, Node, Scalar, Style};
 use super::decode::{Decode, Decoder};
 use super::errors::{TemplateCycle, UnknownTemplate};
 use super::item::{Job, Service};
+use super::menu::Menu;
 
 /// How items of a section are merged.
 type Merge = fn(&Node, &Node) -> Node;
 
 /// The sections of a menu whose items may extend a template.
 const SECTIONS: [(&str, Merge); 2] = [("services", Service::merge), ("jobs", Job::merge)];
+
+/// A menu with layers of changes, each merged over what is below it. A layer's items may extend the templates of the
+/// layers below. Nothing after problems were reported.
+pub(super) fn changed(base: &Node, layers: Vec<Vec<Entry>>, cx: &mut Decoder<'_>) -> Option<Menu> {
+    let mut whole = extended(base, cx)?;
+    for mut layer in layers {
+        let has_own = layer.iter().any(|entry| entry.key.value == "templates");
+        if let Some(templates) = whole.get("templates").filter(|_| !has_own) {
+            layer.push(templates.clone());
+        }
+        let layer = Node { span: whole.span, kind: Kind::Map(layer) };
+        whole = Menu::merge(&whole, &extended(&layer, cx)?);
+    }
+    Menu::decode(&whole, cx)
+}
 
 /// The menu with its templates worked in; nothing after problems were reported.
 pub(super) fn extended(root: &Node, cx: &mut Decoder<'_>) -> Option<Node> {

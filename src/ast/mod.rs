@@ -26,7 +26,7 @@ mod schema;
 mod secret;
 pub mod types;
 
-pub use boxes::{BoxOrder, Place};
+pub use boxes::{BoxOrder, MenuRange, Place};
 pub use decode::{Decode, Decoder, Dict, Visit, Visitor};
 pub use dynamic::{Dynamic, Elements};
 pub use errors::{NotYet, PAGES};

@@ -10,7 +10,7 @@ use super::{BoxOrder, Fleet, Menu, Placement};
 /// The definitions that a schema refers to.
 #[derive(Debug, Default)]
 pub struct Schemas {
-    definitions: BTreeMap<&'static str, Value>,
+    definitions: BTreeMap<String, Value>,
 }
 
 /// The properties of one record.
@@ -58,10 +58,10 @@ impl Schemas {
     /// A reference to a record's definition, which is made on first use.
     pub fn record<T: Record>(&mut self, name: &'static str, doc: &str) -> Value {
         if !self.definitions.contains_key(name) {
-            self.definitions.insert(name, Value::Null);
+            self.definitions.insert(name.to_owned(), Value::Null);
             let mut properties = Properties::default();
             T::properties(self, &mut properties);
-            self.definitions.insert(name, properties.definition(doc));
+            self.definitions.insert(name.to_owned(), properties.definition(doc));
         }
         json!({"$ref": format!("#/$defs/{name}")})
     }
@@ -71,9 +71,56 @@ impl Schemas {
         let mut properties = Properties::default();
         T::properties(self, &mut properties);
         properties.required.clear();
-        self.definitions.insert(name, properties.definition(doc));
+        self.definitions.insert(name.to_owned(), properties.definition(doc));
         json!({"$ref": format!("#/$defs/{name}")})
     }
+}
+
+impl Schemas {
+    /// The schema of changes to a `T`: nothing is required, and `null` removes. Its definitions begin with `Set`.
+    pub fn changes<T: Decode>(&mut self) -> Value {
+        let mut whole = Schemas::default();
+        let root = T::schema(&mut whole);
+        for (name, definition) in whole.definitions {
+            self.definitions.insert(format!("Set{name}"), relaxed(definition));
+        }
+        relaxed(root)
+    }
+}
+
+fn relaxed(mut schema: Value) -> Value {
+    let Some(object) = schema.as_object_mut() else { return schema };
+    // Of a definition only the alternatives of what is required are dropped, never those of its forms.
+    let extends = object.get("anyOf").is_some_and(|any| any.to_string().contains("\"required\""));
+    object.remove("required");
+    if extends {
+        object.remove("anyOf");
+    }
+    for (key, value) in object.iter_mut() {
+        match (key.as_str(), &mut *value) {
+            ("$ref", Value::String(reference)) => *reference = reference.replace("/$defs/", "/$defs/Set"),
+            ("properties", Value::Object(properties)) => {
+                properties.values_mut().for_each(|property| *property = or_null(std::mem::take(property)));
+            }
+            ("additionalProperties", Value::Object(_)) => *value = or_null(std::mem::take(value)),
+            ("items", Value::Object(_)) => *value = relaxed(std::mem::take(value)),
+            ("anyOf", Value::Array(forms)) => {
+                forms.iter_mut().for_each(|form| *form = relaxed(std::mem::take(form)));
+            }
+            _ => {}
+        }
+    }
+    schema
+}
+
+fn or_null(schema: Value) -> Value {
+    let mut schema = relaxed(schema);
+    let description = schema.as_object_mut().and_then(|object| object.remove("description"));
+    let mut either = json!({"anyOf": [schema, {"type": "null"}]});
+    if let (Some(object), Some(description)) = (either.as_object_mut(), description) {
+        object.insert("description".to_owned(), description);
+    }
+    either
 }
 
 /// The schema of a kind of document, as the text of its published file; `None` for an unknown kind.
@@ -93,6 +140,11 @@ pub fn schema_text(kind: &str) -> Option<String> {
     });
     if let (Some(object), Some(root)) = (schema.as_object_mut(), root.as_object()) {
         object.extend(root.clone());
+        if kind == "box" {
+            // A box orders a menu, or has something of its own.
+            let one_of = ["menu", "set", "services", "jobs", "externals", "secrets", "templates"];
+            object.insert("anyOf".to_owned(), one_of.map(|key| json!({"required": [key]})).into());
+        }
     }
     Some(format!("{schema:#}\n"))
 }

@@ -2,8 +2,8 @@
 
 use crate::ast::{self, BoxOrder, File, Fleet, Menu, Placement};
 use crate::diagnostic::{Diagnostic, Diagnostics, Page};
-use crate::source::{ReadError, SourceMap, Span, Spanned, World, join};
-use crate::syntax::{self, Kind};
+use crate::source::{ReadError, SourceMap, Span, World, join};
+use crate::syntax::{self, Kind, Node};
 
 /// The pages of this stage's codes.
 pub const PAGES: &[Page] = &[
@@ -17,8 +17,10 @@ pub(super) struct Documents {
     pub fleet: Option<Fleet>,
     /// `None` when there is one and it has errors.
     pub placement: Option<Option<Placement>>,
-    pub menus: Vec<(String, Menu)>,
-    pub orders: Vec<BoxOrder>,
+    /// Each with its path and its node, which boxes may change.
+    pub menus: Vec<(String, Menu, Node)>,
+    /// Each with its path.
+    pub orders: Vec<(String, BoxOrder)>,
     pub broken: Vec<String>,
     pub unreadable: bool,
 }
@@ -35,20 +37,20 @@ pub(super) fn documents(world: &dyn World, sources: &mut SourceMap, diagnostics:
         unreadable: false,
     };
     match loader.file("fleet.yaml") {
-        Outcome::Document(file) => loader.take("fleet.yaml", file, &mut documents),
+        Outcome::Document(file, node) => loader.take("fleet.yaml", (file, node), &mut documents),
         Outcome::Missing => loader.diagnostics.push(NoFleet),
         Outcome::Broken(_) => {}
     }
     for path in loader.paths(documents.fleet.as_ref()) {
         match loader.file(&path) {
-            Outcome::Document(file) => loader.take(&path, file, &mut documents),
+            Outcome::Document(file, node) => loader.take(&path, (file, node), &mut documents),
             Outcome::Broken(Hidden::Menu(name)) => documents.broken.push(name),
             Outcome::Broken(Hidden::Anything) | Outcome::Missing => documents.unreadable = true,
             Outcome::Broken(Hidden::Nothing) => {}
         }
     }
     match loader.file("placement.yaml") {
-        Outcome::Document(file) => loader.take("placement.yaml", file, &mut documents),
+        Outcome::Document(file, node) => loader.take("placement.yaml", (file, node), &mut documents),
         Outcome::Missing => {}
         Outcome::Broken(_) => documents.placement = None,
     }
@@ -57,7 +59,7 @@ pub(super) fn documents(world: &dyn World, sources: &mut SourceMap, diagnostics:
 
 /// What became of a file.
 enum Outcome {
-    Document(Spanned<File>),
+    Document(File, Node),
     Missing,
     /// Its problems were reported.
     Broken(Hidden),
@@ -108,18 +110,18 @@ impl Loader<'_> {
         let document = text.and_then(|file| syntax::parse(file, self.sources, self.diagnostics));
         let Some(document) = document else { return Outcome::Broken(Hidden::Anything) };
         match ast::decode(&document, self.sources, self.diagnostics) {
-            Some(file) => Outcome::Document(Spanned::new(file, document.root.span)),
+            Some(file) => Outcome::Document(file, document.root),
             None => Outcome::Broken(hidden(&document.root)),
         }
     }
 
     /// Puts a document where it belongs; the fleet and the placement have files of their own.
-    fn take(&mut self, path: &str, file: Spanned<File>, documents: &mut Documents) {
-        match (file.value, path) {
+    fn take(&mut self, path: &str, (file, node): (File, Node), documents: &mut Documents) {
+        match (file, path) {
             (File::Fleet(fleet), "fleet.yaml") => documents.fleet = Some(*fleet),
             (File::Placement(placement), "placement.yaml") => documents.placement = Some(Some(placement)),
-            (File::Menu(menu), _) if !is_special(path) => documents.menus.push((path.to_owned(), *menu)),
-            (File::Box(order), _) if !is_special(path) => documents.orders.push(*order),
+            (File::Menu(menu), _) if !is_special(path) => documents.menus.push((path.to_owned(), *menu, node)),
+            (File::Box(order), _) if !is_special(path) => documents.orders.push((path.to_owned(), *order)),
             (File::Fleet(fleet), _) => self.misplaced(fleet.fleet.span, "a fleet", "`fleet.yaml`"),
             (File::Placement(found), _) => self.misplaced(found.placement.span, "a placement", "`placement.yaml`"),
             (File::Menu(menu), _) => self.misplaced(menu.menu.span, "a menu", "the folder `menus`"),
@@ -137,7 +139,7 @@ fn is_special(path: &str) -> bool {
 }
 
 /// What a document with errors would have been.
-fn hidden(root: &syntax::Node) -> Hidden {
+fn hidden(root: &Node) -> Hidden {
     let Some(first) = root.entries().and_then(|entries| entries.first()) else { return Hidden::Anything };
     match (first.key.value.as_str(), &first.value.kind) {
         ("menu", Kind::Scalar(name)) => Hidden::Menu(name.text.clone()),

@@ -1,7 +1,7 @@
 //! What can be wrong between the documents of a project.
 
 use crate::ast::types::AnyName;
-use crate::ast::{BoxOrder, Fleet, Param, ParamName, Problem, Storage};
+use crate::ast::{BoxOrder, Fleet, MenuRange, Param, ParamName, Problem, Storage};
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostic, Page, listed, nearest};
 use crate::hir::Menu;
@@ -33,11 +33,11 @@ pub(super) struct UnknownMenu {
 }
 
 impl UnknownMenu {
-    pub(super) fn new(order: &BoxOrder, menus: &[Checked<Menu>]) -> Self {
+    pub(super) fn new(wanted: &Spanned<MenuRange>, menus: &[Checked<Menu>]) -> Self {
         let mut known: Vec<String> = menus.iter().map(|menu| menu.ast.menu.value.to_string()).collect();
         known.sort();
         known.dedup();
-        UnknownMenu { name: Spanned::new(order.menu.value.name.clone(), order.menu.span), known }
+        UnknownMenu { name: Spanned::new(wanted.value.name.clone(), wanted.span), known }
     }
 }
 
@@ -81,10 +81,10 @@ pub(super) struct NoVersion {
 }
 
 impl NoVersion {
-    pub(super) fn new(order: &BoxOrder, menus: &[&Checked<Menu>]) -> Self {
+    pub(super) fn new(wanted: &Spanned<MenuRange>, menus: &[&Checked<Menu>]) -> Self {
         let version = |menu: &&Checked<Menu>| Spanned::new(menu.ast.version.value.0.to_string(), menu.ast.version.span);
         NoVersion {
-            wanted: Spanned::new(order.menu.value.name.clone(), order.menu.span),
+            wanted: Spanned::new(wanted.value.name.clone(), wanted.span),
             versions: menus.iter().map(version).collect(),
         }
     }
@@ -145,7 +145,8 @@ impl MissingParameter {
     pub(super) fn new(order: &BoxOrder, name: &Spanned<ParamName>, param: &Param) -> Self {
         let ty = param.kind.value.word();
         let name = Spanned::new(name.value.as_str().to_owned(), name.span);
-        MissingParameter { name, ty, order: order.menu.span }
+        let order = order.menu.as_ref().map_or(order.name.span, |menu| menu.span);
+        MissingParameter { name, ty, order }
     }
 }
 

@@ -14,4 +14,4 @@ mod order;
 pub use claims::{Claim, Claims};
 pub use errors::PAGES;
 pub use identity::{Copy, Identity};
-pub use order::{Ground, Surveyed, survey};
+pub use order::{Ground, Ordered, Surveyed, find, survey};

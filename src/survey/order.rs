@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ast::{self, BoxOrder, Fleet, Placement};
+use crate::ast::{self, BoxOrder, Fleet, MenuRange, Placement};
 use crate::check::Checked;
 use crate::diagnostic::Diagnostics;
 use crate::expr::Value;
@@ -38,13 +38,36 @@ pub struct Ground<'p> {
     pub unreadable: bool,
 }
 
+/// The menu that an order means.
+#[derive(Debug)]
+pub enum Ordered {
+    /// One of the project's, by position; `None` when there is none that will do.
+    Shared(Option<usize>),
+    /// One that the order's own changes made.
+    Own(Box<Checked<Menu>>),
+    /// It has errors, which were reported.
+    Broken,
+}
+
 /// Surveys all orders of a project; those with problems are reported and left out.
-pub fn survey<'p>(orders: &'p [BoxOrder], ground: Ground<'p>, diagnostics: &mut Diagnostics) -> Vec<Surveyed<'p>> {
+pub fn survey<'p>(
+    orders: &'p [(BoxOrder, Ordered)],
+    ground: Ground<'p>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Surveyed<'p>> {
     duplicate_menus(ground.menus, diagnostics);
     let mut taken = Taken::default();
     let mut all = Vec::new();
-    for order in orders {
-        let menu = menu(order, ground, diagnostics);
+    for (order, ordered) in orders {
+        let menu = match ordered {
+            Ordered::Shared(Some(at)) => ground.menus.get(*at),
+            Ordered::Shared(None) => {
+                missing(order, ground, diagnostics);
+                None
+            }
+            Ordered::Own(menu) => Some(menu.as_ref()),
+            Ordered::Broken => None,
+        };
         let arguments = menu.and_then(|menu| arguments(menu, order, diagnostics));
         let copies = copies(order, ground, &mut taken, diagnostics);
         if let (Some(menu), Some(arguments), Some(copies)) = (menu, arguments, copies) {
@@ -66,25 +89,29 @@ fn duplicate_menus(menus: &[Checked<Menu>], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The highest version of the ordered menu that the order's range allows.
-fn menu<'p>(order: &BoxOrder, ground: Ground<'p>, diagnostics: &mut Diagnostics) -> Option<&'p Checked<Menu>> {
-    let wanted = &order.menu.value;
-    if ground.broken.contains(&wanted.name) {
-        return None;
+/// The position of the highest version of a menu that a range allows.
+pub fn find(wanted: &MenuRange, menus: &[Checked<Menu>]) -> Option<usize> {
+    let fits = |menu: &Checked<Menu>| {
+        let version = &menu.ast.version.value.0;
+        menu.ast.menu.value.as_str() == wanted.name && wanted.range.as_ref().is_none_or(|range| range.matches(version))
+    };
+    let fitting = menus.iter().enumerate().filter(|(_, menu)| fits(menu));
+    fitting.max_by_key(|(_, menu)| &menu.ast.version.value).map(|(at, _)| at)
+}
+
+/// Why there is no menu that will do, unless that was reported already.
+fn missing(order: &BoxOrder, ground: Ground<'_>, diagnostics: &mut Diagnostics) {
+    let Some(wanted) = &order.menu else { return };
+    if ground.broken.contains(&wanted.value.name) {
+        return;
     }
-    let named: Vec<_> = ground.menus.iter().filter(|menu| menu.ast.menu.value.as_str() == wanted.name).collect();
-    let fits =
-        |menu: &&&Checked<Menu>| wanted.range.as_ref().is_none_or(|range| range.matches(&menu.ast.version.value.0));
-    let found = named.iter().filter(fits).max_by_key(|menu| &menu.ast.version.value).copied();
-    if found.is_none() && named.is_empty() {
-        if ground.unreadable {
-            return None;
-        }
-        diagnostics.push(UnknownMenu::new(order, ground.menus));
-    } else if found.is_none() {
-        diagnostics.push(NoVersion::new(order, &named));
+    let named = ground.menus.iter().filter(|menu| menu.ast.menu.value.as_str() == wanted.value.name);
+    let named: Vec<&Checked<Menu>> = named.collect();
+    if !named.is_empty() {
+        diagnostics.push(NoVersion::new(wanted, &named));
+    } else if !ground.unreadable {
+        diagnostics.push(UnknownMenu::new(wanted, ground.menus));
     }
-    found
 }
 
 /// Names and namespaces that boxes have already.
