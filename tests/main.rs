@@ -20,6 +20,7 @@ mod layers;
 mod layout;
 mod links;
 mod pages;
+mod parameters;
 mod readme;
 mod support;
 mod typos;

@@ -44,7 +44,8 @@ impl<T> Dynamic<T> {
 }
 
 impl<T: Literal> Dynamic<T> {
-    fn wanted() -> Wanted {
+    /// What an expression in such a field has to give.
+    pub(super) fn wanted() -> Wanted {
         Wanted { ty: T::TYPE, identity: T::IDENTITY, in_pod: T::IN_POD }
     }
 }

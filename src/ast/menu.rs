@@ -7,6 +7,7 @@ use crate::expr::Type;
 use crate::source::Spanned;
 use crate::syntax::{Kind, Node};
 
+use super::constant::Constant;
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::errors::WrongShape;
 use super::item::{External, Job, Service};
@@ -28,6 +29,8 @@ record! {
         summary: Option<Spanned<String>> = "summary",
         /// What an order may or must say.
         params: Dict<ParamName, Param> = "params",
+        /// Constants, read as `let.NAME`: single values or lists of texts, perhaps made of parameters.
+        constants: Dict<ParamName, Constant> = "let",
         /// Fragments of items, which `extends` builds on; they are nothing by themselves.
         templates: Dict<Name, Fragment> = "templates",
         /// Programs that run for as long as the box does.
@@ -39,7 +42,7 @@ record! {
         /// What the box's secrets hold, never values.
         secrets: Secrets = "secrets",
     }
-    later { "let", "include", "servers", "volumes", "manifests" }
+    later { "include", "servers", "volumes", "manifests" }
 }
 
 /// A fragment of an item. What is in it counts where an item extends it.

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::expr::Type;
-use crate::source::{Span, Spanned};
-use crate::syntax::{Kind, Node, Scalar};
+use crate::diagnostic::Diagnostic;
+use crate::expr::{self, Type};
+use crate::source::Spanned;
+use crate::syntax::{Entry, Kind, Node, Style};
 
 use super::decode::{Decode, Decoder, Visit, Visitor};
 use super::errors::{WrongShape, WrongValue};
@@ -30,6 +31,12 @@ words! {
         Port = "port",
         /// A reference to a container image.
         Image = "image",
+        /// Any number, within `min` and `max`.
+        Number = "number",
+        /// A list of values of the type that `of` names.
+        List = "list",
+        /// Values of the type that `of` names, by name: `params.NAME.KEY`.
+        Map = "map",
     }
 }
 
@@ -48,14 +55,34 @@ record! {
         min_length: Option<Spanned<u32>> = "min-length",
         /// The most characters of a string.
         max_length: Option<Spanned<u32>> = "max-length",
-        /// The least value of an int.
-        min: Option<Spanned<i64>> = "min",
-        /// The greatest value of an int.
-        max: Option<Spanned<i64>> = "max",
+        /// The least value of an int or a number.
+        min: Option<Spanned<Bound>> = "min",
+        /// The greatest value of an int or a number.
+        max: Option<Spanned<Bound>> = "max",
+        /// The type of what a list or a map holds.
+        of: Option<Spanned<ParamKind>> = "of",
         /// One line for those who order.
         help: Option<Spanned<String>> = "help",
     }
-    later { "of" }
+}
+
+/// The least or the greatest of some numbers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bound(pub f64);
+
+impl Literal for Bound {
+    const TYPE: Type = Type::Number;
+    const BARE: bool = true;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let well_formed = text.bytes().all(|b| b.is_ascii_digit() || b"-.".contains(&b)) && !text.ends_with('.');
+        let number = text.parse().ok().filter(|number: &f64| number.is_finite() && well_formed);
+        number.map(Bound).ok_or_else(|| Problem::new("is no number").help("write it with digits, such as `2` or `0.5`"))
+    }
+
+    fn schema() -> Value {
+        json!({"type": "number"})
+    }
 }
 
 /// A regular expression of bounded size, matched without backtracking.
@@ -78,24 +105,19 @@ impl Literal for Pattern {
 
 /// A value of a parameter as it was written; its type is the parameter's.
 #[derive(Debug, Clone)]
-pub struct ParamValue {
-    pub scalar: Scalar,
-    pub span: Span,
-}
+pub struct ParamValue(Node);
 
 impl Decode for ParamValue {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
-        match &node.kind {
-            Kind::Scalar(scalar) => Some(ParamValue { scalar: scalar.clone(), span: node.span }),
-            Kind::Null | Kind::List(_) | Kind::Map(_) => {
-                cx.push(WrongShape { expected: "a single value", found: node.describe(), span: node.span });
-                None
-            }
+        if matches!(node.kind, Kind::Null) {
+            cx.push(WrongShape { expected: "a value", found: node.describe(), span: node.span });
+            return None;
         }
+        Some(ParamValue(node.clone()))
     }
 
     fn schema(_: &mut Schemas) -> Value {
-        json!({"type": ["string", "number", "boolean"]})
+        json!({"type": ["string", "number", "boolean", "array", "object"]})
     }
 }
 
@@ -104,11 +126,13 @@ impl Visit for ParamValue {
 }
 
 impl ParamKind {
-    /// The type of `params.NAME` in expressions.
-    pub fn ty(self) -> Type {
+    /// The type of `params.NAME` in expressions, or of `params.NAME.KEY` for what a map holds.
+    fn ty(self) -> Type {
         match self {
-            ParamKind::String => Type::Text,
+            // A list or a map of lists or maps is refused where it is declared.
+            ParamKind::String | ParamKind::List | ParamKind::Map => Type::Text,
             ParamKind::Int => Type::Int,
+            ParamKind::Number => Type::Number,
             ParamKind::Bool => Type::Bool,
             ParamKind::Quantity => Quantity::TYPE,
             ParamKind::Duration => Duration::TYPE,
@@ -116,36 +140,73 @@ impl ParamKind {
             ParamKind::Image => Image::TYPE,
         }
     }
+
+    /// Whether its values hold others.
+    pub fn holds(self) -> bool {
+        matches!(self, ParamKind::List | ParamKind::Map)
+    }
 }
 
 impl Param {
-    /// The value in the parameter's own type, or what is wrong with it.
+    /// The type of `params.NAME`; of a map, that of `params.NAME.KEY`.
+    pub fn ty(&self) -> Type {
+        let of = self.of.map_or(ParamKind::String, |of| of.value).ty();
+        match self.kind.value {
+            ParamKind::List => Type::List(Box::new(of)),
+            ParamKind::Map => of,
+            kind => kind.ty(),
+        }
+    }
+
+    /// The values by the paths that lead to them below `params`: `NAME`, or `NAME.KEY` for each of a map.
     ///
     /// # Errors
-    /// A finding at the value, of the code `wrong-value` or of the type's own.
-    pub fn value(&self, value: &ParamValue) -> Result<crate::expr::Value, crate::diagnostic::Diagnostic> {
-        let text = &value.scalar.text;
-        let wrong = |code, problem| WrongValue { code, text: text.clone(), problem, span: value.span }.into();
-        let bare = matches!(self.kind.value, ParamKind::Int | ParamKind::Bool | ParamKind::Port);
-        if bare && value.scalar.style != crate::syntax::Style::Plain {
-            return Err(wrong(
-                "wrong-value",
-                Problem::new("is text, because it is quoted").help("write it without quotes"),
-            ));
+    /// A finding at the value, of the code `wrong-value`, `wrong-shape` or of the type's own.
+    pub fn values(&self, name: &str, value: &ParamValue) -> Result<Vec<(String, expr::Value)>, Diagnostic> {
+        let shape = |expected| Diagnostic::from(WrongShape { expected, found: value.0.describe(), span: value.0.span });
+        let of = self.of.map_or(ParamKind::String, |of| of.value);
+        match (self.kind.value, &value.0.kind) {
+            (ParamKind::List, Kind::List(items)) => {
+                let items = items.iter().map(|item| self.scalar(of, item)).collect::<Result<Vec<_>, _>>()?;
+                Ok(vec![(name.to_owned(), expr::Value::List(items))])
+            }
+            (ParamKind::Map, Kind::Map(entries)) => {
+                let entry = |entry: &Entry| Ok((format!("{name}.{}", entry.key.value), self.scalar(of, &entry.value)?));
+                entries.iter().map(entry).collect()
+            }
+            (ParamKind::List, _) => Err(shape("a list")),
+            (ParamKind::Map, _) => Err(shape("a mapping")),
+            (kind, _) => Ok(vec![(name.to_owned(), self.scalar(kind, &value.0)?)]),
         }
-        let (code, parsed) = match self.kind.value {
+    }
+
+    /// One value in its own type.
+    fn scalar(&self, kind: ParamKind, node: &Node) -> Result<expr::Value, Diagnostic> {
+        let Kind::Scalar(scalar) = &node.kind else {
+            return Err(WrongShape { expected: "a single value", found: node.describe(), span: node.span }.into());
+        };
+        let text = &scalar.text;
+        let wrong = |code, problem| WrongValue { code, text: text.clone(), problem, span: node.span }.into();
+        let bare = matches!(kind, ParamKind::Int | ParamKind::Number | ParamKind::Bool | ParamKind::Port);
+        if bare && scalar.style != Style::Plain {
+            let problem = Problem::new("is text, because it is quoted").help("write it without quotes");
+            return Err(wrong("wrong-value", problem));
+        }
+        let (code, parsed) = match kind {
             ParamKind::String => ("wrong-value", self.string(text)),
             ParamKind::Int => ("wrong-value", self.int(text)),
-            ParamKind::Bool => ("wrong-value", bool::parse(text).map(crate::expr::Value::Bool)),
-            ParamKind::Port => ("wrong-value", Port::parse(text).map(|p| crate::expr::Value::Int(i64::from(p.0)))),
+            ParamKind::Number => ("wrong-value", self.number(text)),
+            ParamKind::Bool => ("wrong-value", bool::parse(text).map(expr::Value::Bool)),
+            ParamKind::Port => ("wrong-value", Port::parse(text).map(|port| expr::Value::Int(i64::from(port.0)))),
             ParamKind::Quantity => ("wrong-value", checked::<Quantity>(text)),
             ParamKind::Duration => ("wrong-value", checked::<Duration>(text)),
             ParamKind::Image => (Image::CODE, checked::<Image>(text)),
+            ParamKind::List | ParamKind::Map => ("wrong-value", Err(Problem::new("can't be held by a list or a map"))),
         };
         parsed.map_err(|problem| wrong(code, problem))
     }
 
-    fn string(&self, text: &str) -> Result<crate::expr::Value, Problem> {
+    fn string(&self, text: &str) -> Result<expr::Value, Problem> {
         let length = text.chars().count();
         if !self.choices.is_empty() && !self.choices.iter().any(|choice| choice.value == text) {
             let words: Vec<&str> = self.choices.iter().map(|choice| choice.value.as_str()).collect();
@@ -161,22 +222,34 @@ impl Param {
         if length < fewest || length > most {
             return Err(Problem::new(format!("has {length} characters, which the parameter does not allow")));
         }
-        Ok(crate::expr::Value::Text(text.to_owned()))
+        Ok(expr::Value::Text(text.to_owned()))
     }
 
-    fn int(&self, text: &str) -> Result<crate::expr::Value, Problem> {
+    fn int(&self, text: &str) -> Result<expr::Value, Problem> {
         let number = i64::parse(text)?;
-        if let Some(min) = self.min.filter(|min| number < min.value) {
-            return Err(Problem::new(format!("is less than {}, the least that the parameter allows", min.value)));
+        // Whole numbers up to 2^53 are exact here, and bounds are small.
+        self.within(number as f64)?;
+        Ok(expr::Value::Int(number))
+    }
+
+    fn number(&self, text: &str) -> Result<expr::Value, Problem> {
+        let Bound(number) = Bound::parse(text)?;
+        self.within(number)?;
+        Ok(expr::Value::Number(number))
+    }
+
+    fn within(&self, number: f64) -> Result<(), Problem> {
+        if let Some(min) = self.min.filter(|min| number < min.value.0) {
+            return Err(Problem::new(format!("is less than {}, the least that the parameter allows", min.value.0)));
         }
-        if let Some(max) = self.max.filter(|max| number > max.value) {
-            return Err(Problem::new(format!("is more than {}, the most that the parameter allows", max.value)));
+        if let Some(max) = self.max.filter(|max| number > max.value.0) {
+            return Err(Problem::new(format!("is more than {}, the most that the parameter allows", max.value.0)));
         }
-        Ok(crate::expr::Value::Int(number))
+        Ok(())
     }
 }
 
 /// The text itself, once it is known to be a value of `T`.
-fn checked<T: Literal>(text: &str) -> Result<crate::expr::Value, Problem> {
-    T::parse(text).map(|_| crate::expr::Value::Text(text.to_owned()))
+fn checked<T: Literal>(text: &str) -> Result<expr::Value, Problem> {
+    T::parse(text).map(|_| expr::Value::Text(text.to_owned()))
 }

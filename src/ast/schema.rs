@@ -33,6 +33,7 @@ impl Properties {
     }
 
     fn definition(self, doc: &str) -> Value {
+        let extends = self.properties.contains_key("extends");
         let mut definition = json!({
             "type": "object",
             "description": doc.trim(),
@@ -40,7 +41,6 @@ impl Properties {
             "additionalProperties": false,
         });
         // What a template may give need not be written.
-        let extends = definition["properties"].get("extends").is_some();
         let (given, required): (Vec<Value>, Vec<Value>) = self.required.into_iter().partition(|_| extends);
         if let Some(object) = definition.as_object_mut() {
             if !required.is_empty() {

@@ -1,7 +1,7 @@
 //! What the names in an item's expressions are, before any box is.
 
 use crate::ast::types::Name;
-use crate::ast::{Literal, PodField};
+use crate::ast::{Constant, Literal, ParamKind, PodField};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::expr::{Facts, Path, Scope, Template, Type};
 use crate::hir::{Item, Menu, Need};
@@ -21,7 +21,8 @@ impl Scope for ItemScope<'_> {
     fn facts(&self, path: &Path) -> Found {
         let Some((root, rest)) = path.split_first() else { return Ok(None) };
         match root.value.as_str() {
-            "params" => self.param(root, rest),
+            "params" => param(self.menu, root, rest),
+            "let" => self.constant(root, rest),
             "needs" => self.need(root, rest),
             "self" => self.own(root, rest),
             "secrets" => self.secret(root, rest),
@@ -39,12 +40,17 @@ fn known(ty: Type) -> Found {
 }
 
 impl<'m> ItemScope<'m> {
-    fn param(&self, root: &Spanned<String>, rest: &Path) -> Found {
+    fn constant(&self, root: &Spanned<String>, rest: &Path) -> Found {
         let name = one(root, rest)?;
-        let params = &self.menu.ast.params;
-        match params.get(&name.value) {
-            Some(param) => known(param.kind.value.ty()),
-            None => Err(unknown(name, "parameter", params.keys())),
+        let constants = &self.menu.ast.constants;
+        match constants.get(&name.value) {
+            Some(Constant::Literal { ty, .. }) => known(ty.clone()),
+            Some(Constant::List(_)) => known(Type::List(Box::new(Type::Text))),
+            Some(Constant::Template(template)) => match template.ty(&ConstantScope { menu: self.menu }) {
+                Some(ty) => known(ty),
+                None => Ok(None),
+            },
+            None => Err(unknown(name, "constant", constants.keys())),
         }
     }
 
@@ -179,6 +185,34 @@ impl<'m> ItemScope<'m> {
             _ => None,
         };
         Some((item, template?))
+    }
+}
+
+/// The names that constants may be made of: parameters.
+#[derive(Clone, Copy)]
+pub(super) struct ConstantScope<'m> {
+    pub menu: &'m Menu,
+}
+
+impl Scope for ConstantScope<'_> {
+    fn facts(&self, path: &Path) -> Found {
+        match path.split_first() {
+            Some((root, rest)) if root.value == "params" => param(self.menu, root, rest),
+            Some((root, rest)) => Err(shape(root, rest, "constants from parameters only: `params.NAME`")),
+            None => Ok(None),
+        }
+    }
+}
+
+fn param(menu: &Menu, root: &Spanned<String>, rest: &Path) -> Found {
+    let Some((name, keys)) = rest.split_first() else { return Err(shape(root, rest, "`params.NAME`")) };
+    let params = &menu.ast.params;
+    let Some(param) = params.get(&name.value) else { return Err(unknown(name, "parameter", params.keys())) };
+    match (param.kind.value, keys) {
+        (ParamKind::Map, [_]) => known(param.ty()),
+        (ParamKind::Map, _) => Err(shape(root, rest, "one of its values: `params.NAME.KEY`")),
+        (_, []) => known(param.ty()),
+        _ => Err(shape(root, rest, "`params.NAME`")),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::source::{SourceMap, Span};
 use crate::syntax::Scalar;
 
 use super::tree::Node;
-use super::types::{Path, Scope, Wanted};
+use super::types::{Path, Scope, Type, Wanted};
 use super::value::{Rendered, Values};
 use super::{check, eval, parse};
 
@@ -60,6 +60,11 @@ impl Template {
     /// Reports everything that keeps it from being what is wanted, whatever the values are.
     pub fn check(&self, scope: &dyn Scope, wanted: &Wanted, d: &mut Diagnostics) {
         check::parts(&self.parts, self.span, scope, wanted, d);
+    }
+
+    /// The type of what it gives, where that can be told: of the only expression, or text.
+    pub fn ty(&self, scope: &dyn Scope) -> Option<Type> {
+        check::type_of(&self.parts, scope)
     }
 
     /// Its value in one box.

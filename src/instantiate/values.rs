@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::ast::{self, Binding, Cluster, Dynamic};
-use crate::expr::{Path, Rendered, Value, Values};
+use crate::ast::types::ConstantText;
+use crate::ast::{self, Binding, Cluster, Constant, Dynamic};
+use crate::expr::{Path, Rendered, Template, Type, Value, Values};
 use crate::hir::{Item, ItemKind, Menu};
 use crate::survey::{Identity, Surveyed};
 
@@ -47,6 +48,8 @@ impl Values for ItemValues<'_, '_> {
         let parts: Vec<&str> = path.iter().map(|part| part.value.as_str()).collect();
         match parts.as_slice() {
             ["params", name] => self.context.arguments().get(*name).cloned(),
+            ["params", name, key] => self.context.arguments().get(&format!("{name}.{key}")).cloned(),
+            ["let", name] => self.constant(name),
             ["needs", name, rest @ ..] => self.need(name, rest),
             ["self", rest @ ..] => self.own(rest),
             ["secrets", secret, key] => Some(Value::Secret { secret: (*secret).to_owned(), key: (*key).to_owned() }),
@@ -118,6 +121,41 @@ impl<'p> ItemValues<'_, 'p> {
         }
     }
 
+    /// A constant, which a checked menu can always give.
+    fn constant(&self, name: &str) -> Option<Value> {
+        match self.context.menu().ast.constants.get(name)? {
+            Constant::Literal { text, ty: Type::Int, .. } => text.parse().ok().map(Value::Int),
+            Constant::Literal { text, ty: Type::Bool, .. } => text.parse().ok().map(Value::Bool),
+            Constant::Literal { text, .. } => Some(Value::Text(text.clone())),
+            Constant::Template(template) => self.given(template),
+            Constant::List(list) => {
+                let mut all = Vec::new();
+                for element in &list.items {
+                    match self.element(element)? {
+                        Value::List(spliced) => all.extend(spliced),
+                        one => all.push(one),
+                    }
+                }
+                Some(Value::List(all))
+            }
+        }
+    }
+
+    fn element(&self, element: &Dynamic<ConstantText>) -> Option<Value> {
+        match element {
+            Dynamic::Literal(text) => Some(Value::Text(text.value.0.clone())),
+            Dynamic::Template(template) => self.given(template),
+        }
+    }
+
+    /// What a template gives, in its own type.
+    fn given(&self, template: &Template) -> Option<Value> {
+        match template.eval(self).ok()? {
+            Rendered::Value(value) => Some(value),
+            composed @ Rendered::Text(_) => plain_text(composed).map(Value::Text),
+        }
+    }
+
     fn own(&self, rest: &[&str]) -> Option<Value> {
         match rest {
             ["name"] => text(self.item.name()),
@@ -133,10 +171,7 @@ impl<'p> ItemValues<'_, 'p> {
         match &self.item.service()?.replicas {
             None => Some(Value::Int(1)),
             Some(Dynamic::Literal(count)) => Some(Value::Int(i64::from(count.value))),
-            Some(Dynamic::Template(template)) => match template.eval(self).ok()? {
-                Rendered::Value(value) => Some(value),
-                Rendered::Text(_) => None,
-            },
+            Some(Dynamic::Template(template)) => self.given(template),
         }
     }
 

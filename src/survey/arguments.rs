@@ -9,7 +9,7 @@ use crate::hir::Menu;
 
 use super::errors::{MissingParameter, UnknownParameter};
 
-/// The value of every parameter, from the order or by default; nothing after problems were reported.
+/// The values of all parameters by their paths (`NAME`, or `NAME.KEY` of a map), from the order or by default; nothing after problems were reported.
 pub(super) fn arguments(
     menu: &Menu,
     order: &BoxOrder,
@@ -24,20 +24,17 @@ pub(super) fn arguments(
     }
     for (name, param) in params.iter() {
         let given = order.with.get(name.value.as_str()).or(param.default.as_ref());
-        let value = match given.map(|given| param.value(given)) {
-            Some(Ok(value)) => value,
+        match given.map(|given| param.values(name.value.as_str(), given)) {
+            Some(Ok(found)) => values.extend(found),
             Some(Err(finding)) => {
                 diagnostics.push(finding.at(param.kind.span, "the parameter's type"));
                 whole = false;
-                continue;
             }
             None => {
                 diagnostics.push(MissingParameter::new(order, name, param));
                 whole = false;
-                continue;
             }
-        };
-        values.insert(name.value.as_str().to_owned(), value);
+        }
     }
     whole.then_some(values)
 }

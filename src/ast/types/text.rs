@@ -56,6 +56,12 @@ text!(
     in_pod: false
 );
 text!(
+    /// A constant of a menu, the same for every copy.
+    ConstantText,
+    identity: false,
+    in_pod: false
+);
+text!(
     /// An output that other boxes and services read.
     OutputText,
     identity: true,

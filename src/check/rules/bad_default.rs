@@ -4,9 +4,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hir::Menu;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
-    for (_, param) in menu.ast.params.iter() {
+    for (name, param) in menu.ast.params.iter() {
         let Some(default) = &param.default else { continue };
-        if let Err(finding) = param.value(default) {
+        if let Err(finding) = param.values(name.value.as_str(), default) {
             diagnostics.push(Diagnostic { code: "bad-default", ..finding }.at(param.kind.span, "the parameter's type"));
         }
     }

@@ -1,13 +1,19 @@
 //! Every expression has a type that its field takes.
 
 use crate::ast::Visit;
-use crate::check::scope::ItemScope;
+use crate::check::scope::{ConstantScope, ItemScope};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expr::{Template, Type, Wanted};
 use crate::hir::{ItemKind, Menu};
 use crate::source::Span;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
+    let constants = ConstantScope { menu };
+    menu.ast.constants.visit(&mut |template: &Template, wanted: &Wanted| {
+        // A constant that is one expression keeps its type, whichever it is.
+        let ty = template.ty(&constants).unwrap_or(wanted.ty.clone());
+        template.check(&constants, &Wanted { ty, ..*wanted }, diagnostics);
+    });
     for item in menu.items() {
         let scope = ItemScope { menu, item };
         let mut visitor = |template: &Template, wanted: &Wanted| {

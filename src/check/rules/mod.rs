@@ -11,6 +11,7 @@ mod duplicate_mount;
 mod duplicate_port;
 mod expressions;
 mod long_name;
+mod misplaced_constraint;
 mod need_cycle;
 mod port_references;
 mod root_user;
@@ -22,6 +23,7 @@ pub type Rule = fn(&Menu, &mut Diagnostics);
 
 /// Every rule, in the order in which a reader would ask.
 pub const RULES: &[Rule] = &[
+    misplaced_constraint::check,
     bad_default::check,
     need_cycle::check,
     port_references::check,
@@ -43,6 +45,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "duplicate-mount", text: include_str!("duplicate_mount.md") },
     Page { code: "duplicate-port", text: include_str!("duplicate_port.md") },
     Page { code: "long-name", text: include_str!("long_name.md") },
+    Page { code: "misplaced-constraint", text: include_str!("misplaced_constraint.md") },
     Page { code: "need-cycle", text: include_str!("need_cycle.md") },
     Page { code: "root-user", text: include_str!("root_user.md") },
     Page { code: "undeclared-need", text: include_str!("undeclared_need.md") },
