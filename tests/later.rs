@@ -10,7 +10,6 @@ const LATER: &[(&str, &str)] = &[
     ("servers: {dev: {}}", MENU),
     ("volumes: {media: {size: 1Gi}}", MENU),
     ("manifests: [{from: extra/a.yaml}]", MENU),
-    ("    when: true", MENU),
     ("    sidecars: {}", MENU),
     ("    limits: {open-files: 1024}", MENU),
     ("    metrics: {port: http}", MENU),

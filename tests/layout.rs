@@ -11,7 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("syntax", &["source", "diagnostic"]),
     ("expr", &["source", "diagnostic", "syntax"]),
     ("ast", &["source", "diagnostic", "syntax", "expr"]),
-    ("hir", &["source", "diagnostic", "ast"]),
+    ("hir", &["source", "diagnostic", "expr", "ast"]),
     ("check", &["source", "diagnostic", "expr", "ast", "hir"]),
     ("survey", &["source", "diagnostic", "expr", "ast", "hir", "check"]),
     ("instantiate", &["source", "diagnostic", "expr", "ast", "hir", "check", "survey"]),

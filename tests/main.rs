@@ -21,6 +21,7 @@ mod layout;
 mod links;
 mod pages;
 mod parameters;
+mod presence;
 mod readme;
 mod support;
 mod typos;

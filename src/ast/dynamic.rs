@@ -71,7 +71,9 @@ impl<T: Literal> Decode for Dynamic<T> {
 
 impl<T: Literal> Visit for Dynamic<T> {
     fn visit(&self, visitor: &mut Visitor<'_>) {
-        if let Dynamic::Template(template) = self {
+        if let Dynamic::Template(template) = self
+            && T::WALKED
+        {
             visitor(template, &Self::wanted());
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::source::Spanned;
 
+use super::condition::When;
 use super::decode::Dict;
 use super::dynamic::Dynamic;
 use super::literal::words;
@@ -51,6 +52,8 @@ record! {
         ports: Dict<Name, Port> = "ports",
         /// Facts that its binding has to state.
         outputs: Dict<KeyName, Spanned<OutputType>> = "outputs",
+        /// Switches it off where false; made of bool parameters and parameters with an `enum`.
+        when: Option<When> = "when",
     }
-    later { "when", "aliases" }
+    later { "aliases" }
 }

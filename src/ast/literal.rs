@@ -38,6 +38,8 @@ pub trait Literal: Sized {
     const IDENTITY: bool = false;
     /// Whether what only the pod knows (secrets, its own address) may stand in it.
     const IN_POD: bool = false;
+    /// Whether the walk over an item's expressions comes by. Conditions name less than values may, and are walked alone.
+    const WALKED: bool = true;
     /// The code of the error for a text that is no such value.
     const CODE: &'static str = "wrong-value";
     /// Whether a quoted scalar is refused: numbers and bools are written bare.

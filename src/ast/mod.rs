@@ -7,6 +7,7 @@
 //! A record is declared once ([`record!`]); its decoding, its schema and the walk over its expressions come from that.
 
 mod boxes;
+mod condition;
 mod constant;
 mod decode;
 mod dynamic;
@@ -28,6 +29,7 @@ mod secret;
 pub mod types;
 
 pub use boxes::{BoxOrder, MenuRange, Place};
+pub use condition::{Condition, When};
 pub use constant::Constant;
 pub use decode::{Decode, Decoder, Dict, Visit, Visitor};
 pub use dynamic::{Dynamic, Elements};

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::source::Spanned;
 use crate::syntax::Node;
 
+use super::condition::When;
 use super::decode::{Decode, Decoder};
 use super::literal::words;
 use super::record::record;
@@ -38,14 +39,19 @@ record! {
         until: Option<Spanned<Until>> = "until",
         /// How long the wait may take; for ever by default.
         within: Option<Spanned<Duration>> = "within",
+        /// Whether it may be absent: where its provider is switched off, so is the need.
+        optional: Option<Spanned<bool>> = "optional",
+        /// Switches it off where false; made of bool parameters and parameters with an `enum`.
+        when: Option<When> = "when",
     }
-    later { "optional", "when", "when-down", "at-least", "members", "via" }
+    later { "when-down", "at-least", "members", "via" }
     short { need_of, need_schema, "until" }
 }
 
 fn need_of(node: &Node, cx: &mut Decoder<'_>) -> Option<Need> {
     let until = Spanned::decode(node, cx)?;
-    Some(Need { interface: None, ports: Vec::new(), until: Some(until), within: None })
+    let (ports, until) = (Vec::new(), Some(until));
+    Some(Need { interface: None, ports, until, within: None, optional: None, when: None })
 }
 
 fn need_schema(schemas: &mut Schemas) -> Value {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Kind, Node};
 
+use super::condition::When;
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::dynamic::{Dynamic, Elements};
 use super::errors::ConflictingKeys;
@@ -91,18 +92,23 @@ record! {
         stop: Option<Stop> = "stop",
         /// Whom it runs as.
         security: Option<Security> = "security",
+        /// Switches it off where false; made of bool parameters and parameters with an `enum`.
+        when: Option<When> = "when",
     }
     later {
-        "when", "sidecars", "limits", "metrics", "logs", "mounts", "dirs", "patch", "identity", "joins",
+        "sidecars", "limits", "metrics", "logs", "mounts", "dirs", "patch", "identity", "joins",
     }
 }
 
 impl Workload {
     /// The texts that the program sees as they were written, with their places: variables and arguments.
     pub fn literals(&self) -> impl Iterator<Item = (&str, Span)> {
-        let env = self.env.iter().filter_map(|(_, value)| match value {
+        let env = self.env.iter().filter_map(|(_, value)| match value.parts().0 {
             EnvValue::Text(Dynamic::Literal(text)) => Some((text.value.0.as_str(), text.span)),
-            EnvValue::Text(Dynamic::Template(_)) | EnvValue::Secret { .. } | EnvValue::Field(_) => None,
+            EnvValue::Text(Dynamic::Template(_))
+            | EnvValue::Secret { .. }
+            | EnvValue::Field(_)
+            | EnvValue::When(..) => None,
         });
         let arguments = self.command.iter().chain(&self.args).flat_map(|list| &list.items);
         let arguments = arguments.filter_map(|argument| match argument {
@@ -155,8 +161,30 @@ impl Port {
 #[derive(Debug, Clone)]
 pub enum EnvValue {
     Text(Dynamic<EnvText>),
-    Secret { secret: Spanned<Name>, key: Spanned<KeyName> },
+    Secret {
+        secret: Spanned<Name>,
+        key: Spanned<KeyName>,
+    },
     Field(Spanned<PodField>),
+    /// One that may be switched off.
+    When(Box<EnvValue>, When),
+}
+
+impl EnvValue {
+    fn when(self, condition: Option<When>) -> Self {
+        match condition {
+            Some(condition) => EnvValue::When(Box::new(self), condition),
+            None => self,
+        }
+    }
+
+    /// The value itself, and what switches it off.
+    pub fn parts(&self) -> (&EnvValue, Option<&When>) {
+        match self {
+            EnvValue::When(value, condition) => (value, Some(condition)),
+            EnvValue::Text(_) | EnvValue::Secret { .. } | EnvValue::Field(_) => (self, None),
+        }
+    }
 }
 
 record! {
@@ -166,6 +194,8 @@ record! {
         secret: Spanned<Name> = "secret",
         /// The key in it.
         key: Spanned<KeyName> = "key",
+        /// Switches it off where false; made of bool parameters and parameters with an `enum`.
+        when: Option<When> = "when",
     }
 }
 
@@ -174,6 +204,8 @@ record! {
     pub struct FieldRef {
         /// What to tell.
         field: Spanned<PodField> = "field",
+        /// Switches it off where false; made of bool parameters and parameters with an `enum`.
+        when: Option<When> = "when",
     }
 }
 
@@ -182,8 +214,10 @@ record! {
     pub struct EnvLong {
         /// The text.
         value: Dynamic<EnvText> = "value",
+        /// Switches it off where false; made of bool parameters and parameters with an `enum`.
+        when: Option<When> = "when",
     }
-    later { "when", "public" }
+    later { "public" }
 }
 
 impl Decode for EnvValue {
@@ -192,12 +226,12 @@ impl Decode for EnvValue {
             return Dynamic::decode(node, cx).map(EnvValue::Text);
         }
         if node.get("secret").is_some() {
-            return SecretRef::decode(node, cx).map(|r| EnvValue::Secret { secret: r.secret, key: r.key });
+            return SecretRef::decode(node, cx).map(|r| EnvValue::Secret { secret: r.secret, key: r.key }.when(r.when));
         }
         if node.get("field").is_some() {
-            return FieldRef::decode(node, cx).map(|r| EnvValue::Field(r.field));
+            return FieldRef::decode(node, cx).map(|r| EnvValue::Field(r.field).when(r.when));
         }
-        EnvLong::decode(node, cx).map(|long| EnvValue::Text(long.value))
+        EnvLong::decode(node, cx).map(|long| EnvValue::Text(long.value).when(long.when))
     }
 
     fn schema(schemas: &mut Schemas) -> Value {
@@ -219,6 +253,7 @@ impl Visit for EnvValue {
         match self {
             EnvValue::Text(text) => text.visit(visitor),
             EnvValue::Secret { .. } | EnvValue::Field(_) => {}
+            EnvValue::When(value, _) => value.visit(visitor),
         }
     }
 }
@@ -230,8 +265,10 @@ record! {
         content: Dynamic<FileText> = "content",
         /// Its permissions in octal, quoted; `"0644"` by default.
         mode: Option<Spanned<Mode>> = "mode",
+        /// Switches it off where false; made of bool parameters and parameters with an `enum`.
+        when: Option<When> = "when",
     }
-    later { "from", "expand", "secret", "key", "when" }
+    later { "from", "expand", "secret", "key" }
     alternatives { "content", "from", "secret" }
 }
 
@@ -258,14 +295,16 @@ record! {
         size: Option<Dynamic<Bytes>> = "size",
         /// Where it is kept; on the node's disk by default.
         medium: Option<Spanned<Medium>> = "medium",
+        /// Switches it off where false; made of bool parameters and parameters with an `enum`.
+        when: Option<When> = "when",
     }
-    later { "seed", "when" }
+    later { "seed" }
     short { scratch_of, scratch_schema, "mount" }
 }
 
 fn scratch_of(node: &Node, cx: &mut Decoder<'_>) -> Option<Scratch> {
     let mount = Spanned::decode(node, cx)?;
-    Some(Scratch { mount, size: None, medium: None })
+    Some(Scratch { mount, size: None, medium: None, when: None })
 }
 
 fn scratch_schema(schemas: &mut Schemas) -> Value {
@@ -281,8 +320,10 @@ record! {
         path: Option<Spanned<UrlPath>> = "path",
         /// The port of this item, by name; its only one by default.
         port: Option<Spanned<Name>> = "port",
+        /// Switches it off where false; made of bool parameters and parameters with an `enum`.
+        when: Option<When> = "when",
     }
-    later { "as", "external", "when" }
+    later { "as", "external" }
 }
 
 /// The path of an address, beginning with `/`.
@@ -316,8 +357,10 @@ record! {
         class: Option<Spanned<types::AnyName>> = "class",
         /// Whether it survives the deletion of the box.
         keep: Option<Spanned<bool>> = "keep",
+        /// Switches it off where false; made of bool parameters and parameters with an `enum`.
+        when: Option<When> = "when",
     }
-    later { "seed", "when" }
+    later { "seed" }
 }
 
 record! {

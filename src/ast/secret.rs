@@ -2,6 +2,7 @@
 
 use crate::source::Spanned;
 
+use super::condition::When;
 use super::decode::Dict;
 use super::literal::words;
 use super::record::record;
@@ -36,8 +37,10 @@ record! {
         from: Spanned<SecretOrigin> = "from",
         /// Its keys.
         keys: Dict<KeyName, SecretKey> = "keys",
+        /// Switches it off where false; made of bool parameters and parameters with an `enum`.
+        when: Option<When> = "when",
     }
-    later { "tls", "when" }
+    later { "tls" }
 }
 
 record! {

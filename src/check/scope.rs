@@ -68,8 +68,10 @@ impl<'m> ItemScope<'m> {
         let [name, attribute, more @ ..] = rest else {
             return Err(shape(root, rest, "`needs.NAME.host` and the like"));
         };
-        if let Some(need) = self.item.need(&name.value) {
-            return self.of_need(need, attribute, more);
+        // Whichever provider is there, the value has to be.
+        let found: Vec<Found> = self.item.needs_of(&name.value).map(|n| self.of_need(n, attribute, more)).collect();
+        if let Some(found) = found.into_iter().reduce(|first, next| first.and_then(|_| next)) {
+            return found;
         }
         // A need that could not be linked has its own finding, and so does one that is this name misspelt.
         if self.is_dangling(&name.value) { Ok(None) } else { Err(UndeclaredNeed::new(*self, name.clone()).into()) }
@@ -213,6 +215,26 @@ fn param(menu: &Menu, root: &Spanned<String>, rest: &Path) -> Found {
         (ParamKind::Map, _) => Err(shape(root, rest, "one of its values: `params.NAME.KEY`")),
         (_, []) => known(param.ty()),
         _ => Err(shape(root, rest, "`params.NAME`")),
+    }
+}
+
+/// The parameters that conditions may read.
+#[derive(Clone, Copy)]
+pub(super) struct ConditionScope<'m> {
+    pub menu: &'m Menu,
+}
+
+impl Scope for ConditionScope<'_> {
+    fn facts(&self, path: &Path) -> Found {
+        let readable = "bool parameters, and parameters with an `enum`: `params.NAME`";
+        match path {
+            [root, name] if root.value == "params" => match self.menu.ast.params.get(&name.value) {
+                Some(param) if !super::rules::readable(param) => Err(shape(root, std::slice::from_ref(name), readable)),
+                _ => param(self.menu, root, std::slice::from_ref(name)),
+            },
+            [root, rest @ ..] => Err(shape(root, rest, readable)),
+            [] => Ok(None),
+        }
     }
 }
 

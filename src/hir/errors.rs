@@ -5,6 +5,7 @@ use crate::ast::types::{Name, Requirement};
 use crate::diagnostic::{Diagnostic, Page, listed, nearest};
 use crate::source::{Span, Spanned};
 
+use super::presence::{Arguments, sentence};
 use super::walk::Item;
 
 /// The pages of this stage's codes.
@@ -22,17 +23,19 @@ pub(super) struct DuplicateName {
     name: String,
     first: Span,
     second: Span,
+    when: String,
 }
 
 impl DuplicateName {
-    pub(super) fn new(name: &str, first: Span, second: Span) -> Self {
-        DuplicateName { name: name.to_owned(), first, second }
+    pub(super) fn new(name: &str, first: Span, second: Span, when: &Arguments) -> Self {
+        DuplicateName { name: name.to_owned(), first, second, when: sentence(when) }
     }
 }
 
 impl From<DuplicateName> for Diagnostic {
     fn from(error: DuplicateName) -> Self {
-        Diagnostic::error("duplicate-name", format!("the name `{}` is taken", error.name))
+        let message = format!("the name `{}` is taken {}", error.name, error.when);
+        Diagnostic::error("duplicate-name", message.trim_end())
             .at(error.second, "the same name again")
             .at(error.first, "first used here")
             .help("services, jobs, externals and their aliases share one set of names; rename one of them")

@@ -12,7 +12,7 @@ use super::model::{Edge, ItemId};
 
 /// The gated needs of a menu: an arrow from each provider to its consumers. Nodes are items in the author's order;
 /// an arrow's weight is the need's position among the menu's.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Graph {
     gated: DiGraph<ItemId, usize>,
     /// Providers before consumers; ties in the author's order. What is in a cycle comes last.
@@ -21,17 +21,18 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// `external[i]` tells whether item `i` is outside of the box.
-    pub(super) fn new(external: &[bool], edges: &[Edge]) -> Self {
+    /// `external[i]` tells whether item `i` is outside of the box; edges come with their positions among the menu's.
+    pub(super) fn new<'e>(external: &[bool], edges: impl Iterator<Item = (usize, &'e Edge)>) -> Self {
+        let edges: Vec<(usize, &Edge)> = edges.collect();
         let mut gated = DiGraph::new();
         for at in 0..external.len() {
             gated.add_node(ItemId(at));
         }
-        for (at, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.until != Until::None) {
-            gated.add_edge(NodeIndex::new(edge.provider.0), NodeIndex::new(edge.consumer.0), at);
+        for (at, edge) in edges.iter().filter(|(_, edge)| edge.until != Until::None) {
+            gated.add_edge(NodeIndex::new(edge.provider.0), NodeIndex::new(edge.consumer.0), *at);
         }
         let order = order(&gated);
-        let waves = waves(external, &order, edges);
+        let waves = waves(external, &order, &edges);
         Graph { gated, order, waves }
     }
 
@@ -101,10 +102,10 @@ fn order(gated: &DiGraph<ItemId, usize>) -> Vec<ItemId> {
     order.into_iter().filter_map(|node| gated.node_weight(node).copied()).collect()
 }
 
-fn waves(external: &[bool], order: &[ItemId], edges: &[Edge]) -> Vec<u32> {
+fn waves(external: &[bool], order: &[ItemId], edges: &[(usize, &Edge)]) -> Vec<u32> {
     let mut waves: Vec<u32> = external.iter().map(|external| u32::from(!external)).collect();
     for item in order {
-        let own = edges.iter().filter(|edge| edge.consumer == *item);
+        let own = edges.iter().map(|(_, edge)| edge).filter(|edge| edge.consumer == *item);
         let counted = own.filter(|edge| matches!(edge.until, Until::Ready | Until::Completed));
         let last = counted.filter_map(|edge| waves.get(edge.provider.0)).max().copied().unwrap_or(0);
         if let Some(wave) = waves.get_mut(item.0).filter(|wave| **wave > 0) {

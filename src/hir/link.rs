@@ -9,18 +9,19 @@ use crate::source::{Span, Spanned};
 
 use super::errors::{AmbiguousPort, DanglingNeed, DanglingPort, DuplicateName, InterfaceMismatch, WrongGate};
 use super::graph::Graph;
-use super::model::{Definition, Edge, Menu, Place};
+use super::model::{Definition, Edge, ItemId, Menu, Place};
+use super::presence::{Arguments, find};
 use super::walk::Item;
 
 /// Links a menu. What can't be linked is reported and left out, so that the rest can still be checked.
 pub fn link(ast: ast::Menu, path: &str, diagnostics: &mut Diagnostics) -> Menu {
     let items = places(&ast);
-    let graph = Graph::new(&[], &[]);
+    let graph = Graph::new(&[], std::iter::empty());
     let mut menu = Menu { ast, path: path.to_owned(), items, names: BTreeMap::new(), edges: Vec::new(), graph };
     menu.names = names(&menu, diagnostics);
     menu.edges = menu.items().flat_map(|item| edges(&menu, item, diagnostics)).collect();
     let external: Vec<bool> = menu.items().map(Item::is_external).collect();
-    menu.graph = Graph::new(&external, &menu.edges);
+    menu.graph = Graph::new(&external, menu.edges.iter().enumerate());
     menu
 }
 
@@ -37,33 +38,40 @@ fn places(ast: &ast::Menu) -> Vec<Place> {
     all.into_iter().map(|(_, place)| place).collect()
 }
 
-fn names(menu: &Menu, diagnostics: &mut Diagnostics) -> BTreeMap<String, Definition> {
-    let mut names: BTreeMap<String, Definition> = BTreeMap::new();
+fn names(menu: &Menu, diagnostics: &mut Diagnostics) -> BTreeMap<String, Vec<Definition>> {
+    let mut names: BTreeMap<String, Vec<Definition>> = BTreeMap::new();
     for item in menu.items() {
         let aliases = item.aliases().iter().map(|alias| (alias.value.as_str(), alias.span));
         for (name, span) in std::iter::once((item.name(), item.span())).chain(aliases) {
-            match names.get(name) {
-                Some(first) => diagnostics.push(DuplicateName::new(name, first.span, span)),
-                None => {
-                    names.insert(name.to_owned(), Definition { item: item.id(), span });
-                }
+            let earlier = names.entry(name.to_owned()).or_default();
+            let clash = earlier.iter().find_map(|first| Some((first.span, together(menu, first.item, item)?)));
+            match clash {
+                Some((first, when)) => diagnostics.push(DuplicateName::new(name, first, span, &when)),
+                None => earlier.push(Definition { item: item.id(), span }),
             }
         }
     }
     names
 }
 
+/// Arguments for which both items are there.
+fn together(menu: &Menu, first: ItemId, second: Item<'_>) -> Option<Arguments> {
+    let both = menu.item(first)?.presence().and(&second.presence());
+    find(&menu.ast, &[&both], |arguments| both.holds(arguments))
+}
+
 fn edges(menu: &Menu, consumer: Item<'_>, diagnostics: &mut Diagnostics) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (at, (name, need)) in consumer.written_needs().iter().enumerate() {
-        let Some(provider) = menu.named(name.value.as_str()) else {
+        if menu.named(name.value.as_str()).is_none() {
             diagnostics.push(DanglingNeed::new(name, menu.names()));
-            continue;
-        };
-        let gate = gate(provider, name, need, diagnostics);
-        let ports = ports(provider, name, need, diagnostics);
-        if let Some((until, ports)) = gate.zip(ports) {
-            edges.push(Edge { consumer: consumer.id(), provider: provider.id(), need: at, ports, until });
+        }
+        for provider in menu.all_named(name.value.as_str()) {
+            let gate = gate(provider, name, need, diagnostics);
+            let ports = ports(provider, name, need, diagnostics);
+            if let Some((until, ports)) = gate.zip(ports) {
+                edges.push(Edge { consumer: consumer.id(), provider: provider.id(), need: at, ports, until });
+            }
         }
     }
     edges

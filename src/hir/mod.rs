@@ -9,10 +9,12 @@ mod errors;
 mod graph;
 mod link;
 mod model;
+mod presence;
 mod walk;
 
 pub use errors::{DanglingPort, PAGES};
 pub use graph::Graph;
 pub use link::link;
 pub use model::{ItemId, Menu};
+pub use presence::{Arguments, Presence, find, sentence};
 pub use walk::{Item, ItemKind, Need};

@@ -1,11 +1,13 @@
 //! The tables of a linked menu.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::ast::{self, Until};
 use crate::source::Span;
 
 use super::graph::Graph;
+use super::presence::Arguments;
 use super::walk::{Item, Need};
 
 /// An item of a menu, by its place in the author's order.
@@ -19,7 +21,8 @@ pub struct Menu {
     /// The menu's file, as a path from the project's folder.
     pub path: String,
     pub(super) items: Vec<Place>,
-    pub(super) names: BTreeMap<String, Definition>,
+    /// By name; several are never there together.
+    pub(super) names: BTreeMap<String, Vec<Definition>>,
     pub(super) edges: Vec<Edge>,
     pub(super) graph: Graph,
 }
@@ -62,14 +65,14 @@ impl Menu {
         (0..self.items.len()).filter_map(|at| self.item(ItemId(at)))
     }
 
-    /// All items, providers before those that wait for them.
-    pub fn in_order(&self) -> impl Iterator<Item = Item<'_>> {
-        self.graph.order().iter().filter_map(|id| self.item(*id))
+    /// An item that an in-box name or alias means; where it depends on arguments, the first.
+    pub fn named(&self, name: &str) -> Option<Item<'_>> {
+        self.all_named(name).next()
     }
 
-    /// The item that an in-box name or alias means.
-    pub fn named(&self, name: &str) -> Option<Item<'_>> {
-        self.names.get(name).and_then(|definition| self.item(definition.item))
+    /// All items that an in-box name or alias may mean, of which never two are there together.
+    pub fn all_named(&self, name: &str) -> impl Iterator<Item = Item<'_>> {
+        self.names.get(name).into_iter().flatten().filter_map(|definition| self.item(definition.item))
     }
 
     /// All in-box names, sorted.
@@ -87,8 +90,19 @@ impl Menu {
         self.edges.get(at).and_then(|edge| Need::of(self, edge))
     }
 
-    /// Who waits for whom.
+    /// Who waits for whom, when everything is there.
     pub fn graph(&self) -> &Graph {
         &self.graph
+    }
+
+    /// Who waits for whom, of what is there for these arguments.
+    pub fn graph_for(&self, arguments: &Arguments) -> Cow<'_, Graph> {
+        let there = |need: &Need<'_>| need.is_there(arguments);
+        if self.needs().all(|need| there(&need)) {
+            return Cow::Borrowed(&self.graph);
+        }
+        let external: Vec<bool> = self.items().map(Item::is_external).collect();
+        let needs = self.edges.iter().enumerate().filter(|(at, _)| self.need(*at).is_some_and(|need| there(&need)));
+        Cow::Owned(Graph::new(&external, needs))
     }
 }

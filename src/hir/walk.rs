@@ -5,6 +5,7 @@ use crate::ast::{self, Transport, Until, Workload};
 use crate::source::{Span, Spanned};
 
 use super::model::{Edge, ItemId, Menu, Place};
+use super::presence::{Arguments, Presence};
 
 /// An item of a linked menu.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +88,15 @@ impl<'m> Item<'m> {
         matches!(self.kind, ItemKind::External(_))
     }
 
+    /// Under which arguments it is there.
+    pub fn presence(self) -> Presence<'m> {
+        Presence::of([match self.kind {
+            ItemKind::Service(service) => service.workload.when.as_ref(),
+            ItemKind::Job(job) => job.workload.when.as_ref(),
+            ItemKind::External(external) => external.when.as_ref(),
+        }])
+    }
+
     /// Its ports in the author's order.
     pub fn ports(self) -> &'m [(Spanned<Name>, ast::Port)] {
         match self.kind {
@@ -115,9 +125,14 @@ impl<'m> Item<'m> {
         self.menu.needs().filter(move |need| need.consumer.id == self.id)
     }
 
-    /// Its linked need of this in-box name.
+    /// Its linked need of this in-box name; where its provider depends on arguments, the first.
     pub fn need(self, name: &str) -> Option<Need<'m>> {
-        self.needs().find(|need| need.name.value.as_str() == name)
+        self.needs_of(name).next()
+    }
+
+    /// Its linked needs of this in-box name, one for each provider that may be there.
+    pub fn needs_of(self, name: &str) -> impl Iterator<Item = Need<'m>> {
+        self.needs().filter(move |need| need.name.value.as_str() == name)
     }
 
     /// What a port of it speaks: what the port says, else what its external says, else its transport.
@@ -166,6 +181,20 @@ impl<'m> Need<'m> {
 
     pub fn written(self) -> &'m ast::Need {
         self.written
+    }
+
+    /// Under which arguments it is asked for: its consumer is there, and it is not switched off itself.
+    pub fn presence(self) -> Presence<'m> {
+        self.consumer.presence().and(&Presence::of([self.written.when.as_ref()]))
+    }
+
+    /// Whether there is such a need for these arguments, and something to meet it.
+    pub fn is_there(self, arguments: &Arguments) -> bool {
+        self.presence().holds(arguments) && self.provider.presence().holds(arguments)
+    }
+
+    pub fn is_optional(self) -> bool {
+        self.written.optional.is_some_and(|optional| optional.value)
     }
 
     /// What has to be true before the consumer starts.

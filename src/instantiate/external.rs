@@ -49,7 +49,9 @@ impl<'p> Resolver<'_, 'p> {
             let Some(port) = item.port(name.value.as_str()).filter(|port| port.port.value != moved.value) else {
                 continue;
             };
-            let needs = self.context.menu().needs().filter(|need| need.provider().id() == item.id());
+            let context = self.context;
+            let there = context.menu().needs().filter(|need| need.is_there(&context.surveyed.arguments));
+            let needs = there.filter(|need| need.provider().id() == item.id());
             for need in needs.filter(|need| need.ports().any(|(own, _)| own.value == name.value) && !asks(*need)) {
                 self.diagnostics.push(ReboundPort::new(need, port, *moved, self.context));
             }

@@ -44,7 +44,7 @@ pub fn instantiate(
     let menu: &Menu = surveyed.menu;
     let context = Context::new(surveyed, identity, site)?;
     let mut resolver = Resolver::new(&context, diagnostics);
-    let items: Vec<Option<Item>> = menu.in_order().map(|item| resolver.item(item)).collect();
+    let items: Vec<Option<Item>> = context.items.iter().map(|(item, wave)| resolver.item(*item, *wave)).collect();
     let items = items.into_iter().collect::<Option<Vec<Item>>>()?;
     Some(BoxInstance {
         identity: identity.clone(),
@@ -57,12 +57,12 @@ pub fn instantiate(
         },
         cluster: cluster::facts(site)?,
         items,
-        secrets: secrets(menu),
+        secrets: secrets(&context),
     })
 }
 
 impl<'p> Resolver<'_, 'p> {
-    fn item(&mut self, item: hir::Item<'p>) -> Option<Item> {
+    fn item(&mut self, item: hir::Item<'p>, wave: u32) -> Option<Item> {
         let kind = match item.kind() {
             hir::ItemKind::Service(service) => self.service(item, service).map(ItemKind::Service)?,
             hir::ItemKind::Job(job) => self.job(item, job).map(ItemKind::Job)?,
@@ -72,13 +72,13 @@ impl<'p> Resolver<'_, 'p> {
             name: Spanned::new(item.name().to_owned(), item.span()),
             aliases: item.aliases().iter().map(|alias| alias.as_ref().map(ToString::to_string)).collect(),
             ports: self.ports(item),
-            wave: self.context.menu().graph().wave(item.id()),
+            wave,
             kind,
         })
     }
 }
 
-fn secrets(menu: &Menu) -> Vec<Secret> {
+fn secrets(context: &Context<'_>) -> Vec<Secret> {
     let key = |(name, key): (&Spanned<KeyName>, &ast::SecretKey)| SecretKey {
         name: name.value.to_string(),
         length: key.length.map_or(32, |length| length.value),
@@ -89,5 +89,6 @@ fn secrets(menu: &Menu) -> Vec<Secret> {
         from: secret.from.value,
         keys: secret.keys.iter().map(key).collect(),
     };
-    menu.ast.secrets.iter().map(secret).collect()
+    let there = context.menu().ast.secrets.iter().filter(|(_, secret)| context.is_on(secret.when.as_ref()));
+    there.map(secret).collect()
 }

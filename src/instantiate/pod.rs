@@ -15,8 +15,11 @@ use super::resolve::Resolver;
 impl<'p> Resolver<'_, 'p> {
     pub(super) fn service(&mut self, item: hir::Item<'p>, service: &'p ast::Service) -> Option<Service> {
         let replicas = self.optional(item, service.replicas.as_ref());
-        let storage = self.all(service.storage.entries.iter(), |this, (name, volume)| this.volume(item, name, volume));
-        let expose = self.all(service.expose.entries.iter(), |this, (name, expose)| this.expose(item, name, expose));
+        let context = self.context;
+        let storage = service.storage.entries.iter().filter(|(_, volume)| context.is_on(volume.when.as_ref()));
+        let storage = self.all(storage, |this, (name, volume)| this.volume(item, name, volume));
+        let expose = service.expose.entries.iter().filter(|(_, expose)| context.is_on(expose.when.as_ref()));
+        let expose = self.all(expose, |this, (name, expose)| this.expose(item, name, expose));
         let pod = self.pod(item, &service.workload);
         let one = Located { value: 1, origin: Origin::Rule("a service has one pod unless it asks for more") };
         Some(Service { replicas: replicas?.unwrap_or(one), storage: storage?, expose: expose?, pod: pod? })
@@ -107,11 +110,14 @@ impl<'p> Resolver<'_, 'p> {
         let image = self.field(item, &workload.image);
         let command = self.arguments(item, workload.command.as_ref());
         let args = self.arguments(item, workload.args.as_ref());
-        let env = self.all(workload.env.entries.iter(), |this, (name, value)| {
-            Some((name.as_ref().map(ToString::to_string), this.env(item, value)?))
-        });
-        let files = self.all(workload.files.entries.iter(), |this, (path, file)| this.file(item, path, file));
-        let scratch = self.all(workload.scratch.iter(), |this, scratch| this.scratch(item, scratch));
+        let context = self.context;
+        let env = workload.env.entries.iter().filter(|(_, value)| context.is_on(value.parts().1));
+        let env =
+            self.all(env, |this, (name, value)| Some((name.as_ref().map(ToString::to_string), this.env(item, value)?)));
+        let files = workload.files.entries.iter().filter(|(_, file)| context.is_on(file.when.as_ref()));
+        let files = self.all(files, |this, (path, file)| this.file(item, path, file));
+        let scratch = workload.scratch.iter().filter(|scratch| context.is_on(scratch.when.as_ref()));
+        let scratch = self.all(scratch, |this, scratch| this.scratch(item, scratch));
         let health = workload.health.as_ref();
         let start = self.probe(item, health.and_then(|health| health.start.as_ref()));
         let ready = self.probe(item, health.and_then(|health| health.ready.as_ref()));
@@ -168,6 +174,7 @@ impl<'p> Resolver<'_, 'p> {
                 key: key.value.to_string(),
                 origin: Origin::Source(secret.span.to(key.span)),
             }),
+            ast::EnvValue::When(value, _) => self.env(item, value),
             ast::EnvValue::Field(field) => Some(EnvValue::Field(field.value, Origin::Source(field.span))),
         }
     }
@@ -288,13 +295,14 @@ impl<'p> Resolver<'_, 'p> {
     }
 
     fn needs(&mut self, item: hir::Item<'p>) -> Option<Vec<Need>> {
-        let positions: Vec<_> = self.context.menu().in_order().map(hir::Item::id).collect();
-        self.all(item.needs(), |this, need| {
+        let context = self.context;
+        let arguments = &context.surveyed.arguments;
+        self.all(item.needs().filter(|need| need.is_there(arguments)), |this, need| {
             this.gate_is_possible(need)?;
             let until = need.written().until;
             Some(Need {
                 name: need.name().as_ref().map(ToString::to_string),
-                provider: positions.iter().position(|id| *id == need.provider().id())?,
+                provider: context.items.iter().position(|(item, _)| item.id() == need.provider().id())?,
                 ports: need.port_positions().to_vec(),
                 until: need.until(),
                 until_origin: match until {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::ast::types::ConstantText;
-use crate::ast::{self, Binding, Cluster, Constant, Dynamic};
+use crate::ast::{self, Binding, Cluster, Constant, Dynamic, When};
 use crate::expr::{Path, Rendered, Template, Type, Value, Values};
-use crate::hir::{Item, ItemKind, Menu};
+use crate::hir::{Item, ItemKind, Menu, Presence};
 use crate::survey::{Identity, Surveyed};
 
 use super::Site;
@@ -18,17 +18,29 @@ pub(super) struct Context<'p> {
     pub identity: &'p Identity,
     pub site: Site<'p>,
     pub cluster: &'p Cluster,
+    /// The items that are there for this order, providers first, each with its wave.
+    pub items: Vec<(Item<'p>, u32)>,
 }
 
 impl<'p> Context<'p> {
     /// `None` when the fleet has no such cluster.
     pub fn new(surveyed: &'p Surveyed<'p>, identity: &'p Identity, site: Site<'p>) -> Option<Self> {
         let cluster = site.fleet.clusters.get(site.cluster)?;
-        Some(Context { surveyed, identity, site, cluster })
+        let menu: &Menu = surveyed.menu;
+        let graph = menu.graph_for(&surveyed.arguments);
+        let there = graph.order().iter().filter_map(|id| menu.item(*id));
+        let there = there.filter(|item| item.presence().holds(&surveyed.arguments));
+        let items = there.map(|item| (item, graph.wave(item.id()))).collect();
+        Some(Context { surveyed, identity, site, cluster, items })
     }
 
     pub fn menu(&self) -> &'p Menu {
         self.surveyed.menu
+    }
+
+    /// Whether a part with this condition is there for this order.
+    pub fn is_on(&self, condition: Option<&When>) -> bool {
+        Presence::of([condition]).holds(&self.surveyed.arguments)
     }
 
     fn arguments(&self) -> &BTreeMap<String, Value> {
@@ -72,11 +84,13 @@ fn number(port: u16) -> Value {
 
 impl<'p> ItemValues<'_, 'p> {
     fn need(&self, name: &str, rest: &[&str]) -> Option<Value> {
-        let need = self.item.need(name)?;
+        // Host and port keep their text where the provider is switched off.
+        let there = self.item.needs_of(name).find(|need| need.is_there(&self.context.surveyed.arguments));
+        let need = there.or_else(|| self.item.need(name))?;
         let provider = need.provider();
         match rest {
             ["host"] => text(name),
-            ["present"] => Some(Value::Bool(true)),
+            ["present"] => Some(Value::Bool(there.is_some())),
             ["port"] => need.only_port().map(|port| number(self.reached_at(provider, port))),
             ["ports", port] => provider.port(port).map(|port| number(self.reached_at(provider, port))),
             ["tls-name"] => self.binding(provider)?.host.as_ref().and_then(|host| text(host.value.as_str())),

@@ -9,7 +9,7 @@ use crate::source::Spanned;
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     let env = menu.items().filter_map(|item| item.workload()).flat_map(|workload| workload.env.iter());
     for (_, value) in env {
-        if let EnvValue::Secret { secret, key } = value {
+        if let EnvValue::Secret { secret, key } = value.parts().0 {
             one(menu, secret, key, diagnostics);
         }
     }

@@ -6,6 +6,7 @@ use crate::hir::Menu;
 use super::Check;
 
 mod bad_default;
+mod conditions;
 mod dangling_secret;
 mod duplicate_mount;
 mod duplicate_port;
@@ -15,8 +16,11 @@ mod misplaced_constraint;
 mod need_cycle;
 mod port_references;
 mod root_user;
+mod switched_off;
 mod undeclared_need;
 mod value_cycle;
+
+pub(super) use conditions::readable;
 
 /// What a rule looks at.
 pub type Rule = fn(&Menu, &mut Diagnostics);
@@ -25,6 +29,8 @@ pub type Rule = fn(&Menu, &mut Diagnostics);
 pub const RULES: &[Rule] = &[
     misplaced_constraint::check,
     bad_default::check,
+    conditions::check,
+    switched_off::check,
     need_cycle::check,
     port_references::check,
     dangling_secret::check,
@@ -48,6 +54,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "misplaced-constraint", text: include_str!("misplaced_constraint.md") },
     Page { code: "need-cycle", text: include_str!("need_cycle.md") },
     Page { code: "root-user", text: include_str!("root_user.md") },
+    Page { code: "switched-off", text: include_str!("switched_off.md") },
     Page { code: "undeclared-need", text: include_str!("undeclared_need.md") },
     Page { code: "unknown-name", text: include_str!("unknown_name.md") },
     Page { code: "unnamed-port", text: include_str!("unnamed_port.md") },

@@ -1,13 +1,21 @@
 //! Nothing waits for itself.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hir::{Menu, Need};
+use crate::hir::{Arguments, Menu, Need, Presence, find, sentence};
 use crate::source::Span;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
-    for cycle in menu.graph().cycles() {
+    if menu.graph().cycles().is_empty() {
+        return;
+    }
+    // With everything there is a circle; whether the arguments of an order can close one is tried out.
+    let parts: Vec<Presence<'_>> = menu.needs().map(|need| need.presence().and(&need.provider().presence())).collect();
+    let closes = |arguments: &Arguments| !menu.graph_for(arguments).cycles().is_empty();
+    let Some(arguments) = find(&menu.ast, &parts.iter().collect::<Vec<_>>(), closes) else { return };
+    for cycle in menu.graph_for(&arguments).cycles() {
         let needs: Vec<Need<'_>> = cycle.into_iter().filter_map(|at| menu.need(at)).collect();
-        diagnostics.push(NeedCycle::new(&needs));
+        let when = if parts.iter().all(Presence::is_always) { String::new() } else { sentence(&arguments) };
+        diagnostics.push(NeedCycle::new(&needs, when));
     }
 }
 
@@ -15,15 +23,16 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
 struct NeedCycle {
     /// Consumer, provider, gate, and where the need stands.
     steps: Vec<(String, String, &'static str, Span)>,
+    when: String,
 }
 
 impl NeedCycle {
-    fn new(needs: &[Need<'_>]) -> Self {
+    fn new(needs: &[Need<'_>], when: String) -> Self {
         let step = |need: &Need<'_>| {
             let (consumer, provider) = (need.consumer().name().to_owned(), need.provider().name().to_owned());
             (consumer, provider, need.until().word(), need.name().span)
         };
-        NeedCycle { steps: needs.iter().map(step).collect() }
+        NeedCycle { steps: needs.iter().map(step).collect(), when }
     }
 }
 
@@ -31,8 +40,8 @@ impl From<NeedCycle> for Diagnostic {
     fn from(error: NeedCycle) -> Self {
         let mut path: Vec<&str> = error.steps.iter().map(|(consumer, ..)| consumer.as_str()).collect();
         path.extend(path.first().copied());
-        let message = format!("these wait for each other: {}", path.join(" → "));
-        let mut finding = Diagnostic::error("need-cycle", message);
+        let message = format!("these wait for each other: {} {}", path.join(" → "), error.when);
+        let mut finding = Diagnostic::error("need-cycle", message.trim_end());
         for (consumer, provider, gate, span) in &error.steps {
             finding = finding.at(*span, format!("`{consumer}` waits until `{provider}` is {gate}"));
         }

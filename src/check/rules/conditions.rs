@@ -1,0 +1,55 @@
+//! What switches parts off is a bool made of bool parameters and parameters with an `enum`.
+
+use crate::ast::{ParamKind, When, Workload};
+use crate::check::scope::ConditionScope;
+use crate::diagnostic::Diagnostics;
+use crate::expr::{Type, Wanted};
+use crate::hir::{Item, ItemKind, Menu};
+
+pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
+    let wanted = Wanted { ty: Type::Bool, identity: false, in_pod: false };
+    let of_secrets = menu.ast.secrets.iter().filter_map(|(_, secret)| secret.when.as_ref());
+    for condition in menu.items().flat_map(conditions).chain(of_secrets) {
+        if let Some(template) = condition.template() {
+            template.check(&ConditionScope { menu }, &wanted, diagnostics);
+        }
+    }
+}
+
+/// Every condition of an item and of its parts.
+fn conditions(item: Item<'_>) -> Vec<&When> {
+    let own = match item.kind() {
+        ItemKind::Service(service) => {
+            let exposures = service.expose.iter().map(|(_, expose)| expose.when.as_ref());
+            let storage = service.storage.iter().map(|(_, volume)| volume.when.as_ref());
+            exposures.chain(storage).flatten().collect()
+        }
+        ItemKind::Job(_) => Vec::new(),
+        ItemKind::External(external) => external.when.iter().collect(),
+    };
+    own.into_iter().chain(item.workload().into_iter().flat_map(of_workload)).collect()
+}
+
+fn of_workload(workload: &Workload) -> Vec<&When> {
+    let needs = workload.needs.iter().map(|(_, need)| need.when.as_ref());
+    let env = workload.env.iter().map(|(_, value)| value.parts().1);
+    let files = workload.files.iter().map(|(_, file)| file.when.as_ref());
+    let scratch = workload.scratch.iter().map(|scratch| scratch.when.as_ref());
+    needs.chain(env).chain(files).chain(scratch).chain([workload.when.as_ref()]).flatten().collect()
+}
+
+/// Whether conditions may read a parameter: its values can be tried out.
+pub(in crate::check) fn readable(param: &crate::ast::Param) -> bool {
+    match param.kind.value {
+        ParamKind::Bool => true,
+        ParamKind::String => !param.choices.is_empty(),
+        ParamKind::Int
+        | ParamKind::Number
+        | ParamKind::Quantity
+        | ParamKind::Duration
+        | ParamKind::Port
+        | ParamKind::Image
+        | ParamKind::List
+        | ParamKind::Map => false,
+    }
+}

@@ -1,0 +1,90 @@
+//! What is needed is there, for every combination of arguments.
+
+use crate::ast::EnvValue;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::hir::{Item, Menu, Need, Presence, find, sentence};
+use crate::source::Span;
+
+pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
+    for item in menu.items() {
+        for (name, _) in item.written_needs() {
+            provider(menu, &item.needs_of(name.value.as_str()).collect::<Vec<_>>(), diagnostics);
+        }
+        secrets(menu, item, diagnostics);
+    }
+}
+
+/// A need is met by one of its providers, unless it may be absent.
+fn provider(menu: &Menu, needs: &[Need<'_>], diagnostics: &mut Diagnostics) {
+    let Some(first) = needs.first().filter(|need| !need.is_optional()) else { return };
+    let asked = first.presence();
+    let offered: Vec<Presence<'_>> = needs.iter().map(|need| need.provider().presence()).collect();
+    let parts: Vec<&Presence<'_>> = offered.iter().chain([&asked]).collect();
+    let unmet = find(&menu.ast, &parts, |arguments| {
+        asked.holds(arguments) && !offered.iter().any(|provider| provider.holds(arguments))
+    });
+    if let Some(arguments) = unmet {
+        diagnostics.push(SwitchedOff {
+            name: first.name().value.to_string(),
+            at: first.name().span,
+            definition: first.provider().span(),
+            when: sentence(&arguments),
+            need: true,
+        });
+    }
+}
+
+/// A variable's secret is there when the variable is.
+fn secrets(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
+    for (_, value) in item.workload().into_iter().flat_map(|workload| workload.env.iter()) {
+        let (value, condition) = value.parts();
+        let asked = item.presence().and(&Presence::of([condition]));
+        for (name, at) in used(value) {
+            let Some((key, secret)) = menu.ast.secrets.entry(&name) else { continue };
+            let offered = Presence::of([secret.when.as_ref()]);
+            let test = |arguments: &_| asked.holds(arguments) && !offered.holds(arguments);
+            if let Some(arguments) = find(&menu.ast, &[&asked, &offered], test) {
+                let (definition, when) = (key.span, sentence(&arguments));
+                diagnostics.push(SwitchedOff { name, at, definition, when, need: false });
+            }
+        }
+    }
+}
+
+/// The secrets that a value names, and where.
+fn used(value: &EnvValue) -> Vec<(String, Span)> {
+    match value {
+        EnvValue::Secret { secret, .. } => vec![(secret.value.to_string(), secret.span)],
+        EnvValue::Field(_) => Vec::new(),
+        EnvValue::When(value, _) => used(value),
+        EnvValue::Text(text) => {
+            let paths = text.template().into_iter().flat_map(|template| template.paths());
+            let secret = |path: &crate::expr::Path| match path {
+                [root, name, ..] if root.value == "secrets" => Some((name.value.clone(), name.span)),
+                _ => None,
+            };
+            paths.filter_map(secret).collect()
+        }
+    }
+}
+
+/// Something that is used under arguments that switch it off.
+struct SwitchedOff {
+    name: String,
+    at: Span,
+    definition: Span,
+    when: String,
+    need: bool,
+}
+
+impl From<SwitchedOff> for Diagnostic {
+    fn from(error: SwitchedOff) -> Self {
+        let SwitchedOff { name, at, definition, when, need } = error;
+        let message = format!("`{name}` is switched off {when}, but used all the same");
+        let help = match need {
+            true => "add `optional: true` to the need if it can do without, or give it the same `when`",
+            false => "give the variable the same `when`",
+        };
+        Diagnostic::error("switched-off", message).at(at, "used here").at(definition, "switched off here").help(help)
+    }
+}

@@ -1,0 +1,121 @@
+//! Parts that arguments switch off.
+
+use crate::support::{Outcome, compile, project};
+
+const MENU: &str = "\
+menu: shop
+version: 1.0.0
+params:
+  cached: {type: bool, default: true}
+  size: {type: string, enum: [small, large], default: small}
+  outside: {type: bool, default: false}
+services:
+  cache:
+    image: redis:7.4.1
+    ports: {redis: 6379}
+    when: ${{ params.cached }}
+  db:
+    image: postgres:16.4
+    ports: {postgres: 5432}
+    when: ${{ not params.outside }}
+  web:
+    image: shop/web:1.0.0
+    needs:
+      cache: {until: ready, optional: true}
+      db: {}
+    env:
+      CACHE: ${{ needs.cache.host if needs.cache.present else 'none' }}
+      TRACE: {value: \"on\", when: \"${{ params.size == 'large' }}\"}
+    scratch: [{mount: /big, when: \"${{ params.size == 'large' and params.cached }}\"}]
+externals:
+  db: {ports: {postgres: 5432}, when: \"${{ params.outside }}\"}
+";
+
+const FLEET: &str = "\
+fleet: example
+defaults: {init-image: \"registry.example/boxc/box-init:0.1.0\"}
+externals: {db: {host: db.corp.example}}
+clusters:
+  one: {kubernetes: \"1.33\"}
+";
+
+fn built(menu: &str, order: &str) -> Outcome {
+    let documents = [FLEET.to_owned(), menu.to_owned(), format!("box: alice\nmenu: shop\n{order}")];
+    compile(&project(&documents), None)
+}
+
+fn file(outcome: &Outcome, name: &str) -> String {
+    assert!(outcome.findings.is_empty(), "{}", outcome.text());
+    String::from_utf8(outcome.bundles[0].files.get(name).cloned().unwrap_or_default()).unwrap()
+}
+
+#[test]
+fn what_is_switched_off_is_not_there() {
+    let all = built(MENU, "with: {size: large}\n");
+    let web = file(&all, "web.yaml");
+    assert!(web.contains("value: cache\n") && web.contains("name: TRACE") && web.contains("mountPath: /big"), "{web}");
+    assert!(web.contains("cache: tcp cache:6379"));
+    let few = built(MENU, "with: {cached: false, outside: true}\n");
+    let web = file(&few, "web.yaml");
+    assert!(web.contains("value: \"none\"\n") && !web.contains("TRACE") && !web.contains("/big"), "{web}");
+    assert!(!web.contains("wait-for-needs") && !web.contains("serves.cache"), "{web}");
+    assert_eq!(file(&few, "cache.yaml"), "");
+    assert!(file(&few, "db.yaml").contains("externalName: db.corp.example"), "one name, two ways to be there");
+    assert!(file(&all, "db.yaml").contains("kind: Deployment"));
+}
+
+#[test]
+fn a_menu_is_linked_for_every_combination() {
+    let outcome = built(&MENU.replace("cache: {until: ready, optional: true}", "cache: ready"), "");
+    assert_eq!(outcome.codes(), ["switched-off"], "{}", outcome.text());
+    assert!(outcome.text().contains("`cache` is switched off when `cached` is false, but used all the same"));
+    let outcome = built(&MENU.replace("not params.outside", "params.cached"), "");
+    assert!(outcome.codes().contains(&"duplicate-name"), "{}", outcome.text());
+    assert!(
+        outcome.text().contains("the name `db` is taken when `cached` is true and `outside` is true"),
+        "{}",
+        outcome.text()
+    );
+}
+
+#[test]
+fn circles_count_only_where_arguments_close_them() {
+    let circle = |condition: &str| {
+        let menu = format!(
+            "menu: shop\nversion: 1.0.0\nparams: {{a: {{type: bool, default: true}}}}\nservices:\n  \
+             x: {{image: \"x:1\", ports: {{p: 80}}, needs: {{y: {{when: \"${{{{ params.a }}}}\"}}}}}}\n  \
+             y: {{image: \"y:1\", ports: {{p: 80}}, needs: {{x: {{when: \"${{{{ {condition} }}}}\"}}}}}}\n"
+        );
+        built(&menu, "")
+    };
+    assert!(circle("not params.a").findings.is_empty());
+    let outcome = circle("params.a");
+    assert_eq!(outcome.codes(), ["need-cycle"]);
+    assert!(outcome.text().contains("x → y → x when `a` is true"), "{}", outcome.text());
+}
+
+#[test]
+fn conditions_read_what_can_be_tried_out() {
+    for (from, to) in [
+        ("${{ params.cached }}", "${{ params.size }}"),
+        ("${{ params.cached }}", "${{ box.name == 'x' }}"),
+        ("${{ params.cached }}", "${{ cluster.name == 'x' }}"),
+    ] {
+        let outcome = built(&MENU.replace(&format!("when: {from}"), &format!("when: \"{to}\"")), "");
+        assert!(
+            !outcome.codes().is_empty()
+                && outcome.codes().iter().all(|code| ["wrong-type", "unknown-name"].contains(code)),
+            "{to}: {}",
+            outcome.text()
+        );
+    }
+}
+
+#[test]
+fn secrets_are_there_where_they_are_used() {
+    let menu = "menu: shop\nversion: 1.0.0\nparams: {a: {type: bool, default: true}}\nservices:\n  web:\n    \
+                image: x:1\n    env: {TOKEN: {secret: s, key: k}}\nsecrets:\n  s: {from: generate, keys: {k: {}}, when: \"${{ params.a }}\"}\n";
+    assert_eq!(built(menu, "").codes(), ["switched-off"]);
+    let mended = menu.replace("key: k}}", "key: k, when: \"${{ params.a }}\"}}");
+    assert!(built(&mended, "").findings.is_empty());
+}
