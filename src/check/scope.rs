@@ -70,7 +70,7 @@ impl<'m> ItemScope<'m> {
         };
         // Whichever provider is there, the value has to be.
         let found: Vec<Found> = self.item.needs_of(&name.value).map(|n| self.of_need(n, attribute, more)).collect();
-        if let Some(found) = found.into_iter().reduce(|first, next| first.and_then(|_| next)) {
+        if let Some(found) = found.into_iter().reduce(|first, next| first.and(next)) {
             return found;
         }
         // A need that could not be linked has its own finding, and so does one that is this name misspelt.
