@@ -19,6 +19,7 @@ mod later;
 mod layers;
 mod layout;
 mod links;
+mod mutation;
 mod pages;
 mod parameters;
 mod presence;

@@ -29,7 +29,7 @@ const TYPOS: &[(&str, &str, &str, &str)] = &[
     ("menus/voting.yaml", "{secret: db, key: password}", "{secret: db, key: pasword}", "dangling-secret"),
     ("boxes/voting.yaml", "menu: voting@^1", "menu: votin@^1", "unknown-menu"),
     ("boxes/voting.yaml", "menu: voting@^1", "menu: voting@^2", "no-version"),
-    ("boxes/voting.yaml", "{first: Cats,", "{frist: Cats,", "unknown-parameter"),
+    ("boxes/voting.yaml", "{second: Puppies", "{secund: Puppies", "unknown-parameter"),
     ("boxes/voting.yaml", "copies: 2", "copies: two", "wrong-value"),
     ("fleet.yaml", "  bj-a:\n", "  bj_a:\n", "bad-name"),
     ("fleet.yaml", "smtp.bj.corp.example, ports: {smtp", "smtp.bj.corp.example, ports: {mail", "dangling-port"),
