@@ -1,15 +1,19 @@
 //! The compiler: its stages by name, and nothing else.
 
+mod include;
 mod load;
 mod own;
 mod stream;
 
-use crate::ast::{BoxOrder, Fleet, Placement};
+use crate::ast::{self, BoxOrder, Fleet, Placement};
 use crate::check::{Checked, check};
 use crate::diagnostic::{Diagnostics, Page};
-use crate::hir::Menu;
+use crate::hir::{Menu, link};
 use crate::source::{SourceMap, World};
 use crate::survey::{Ground, Ordered, Surveyed};
+use crate::syntax::Node;
+
+use include::{Expanded, Expander, Shelf};
 
 pub use stream::{Selection, Traced, compile, trace};
 
@@ -32,21 +36,7 @@ pub struct Project {
 pub fn open(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Project> {
     let documents = load::documents(world, sources, diagnostics);
     let mut broken = documents.broken;
-    let (mut menus, mut nodes) = (Vec::new(), Vec::new());
-    for (path, menu, node) in documents.menus {
-        let name = menu.menu.value.to_string();
-        let mut found = Diagnostics::default();
-        let linked = crate::hir::link(menu, &path, &mut found);
-        // What could be linked is checked all the same, so that all errors of a menu come at once.
-        match check(linked, &mut found).filter(|_| !found.has_errors()) {
-            Some(menu) => {
-                menus.push(menu);
-                nodes.push(node);
-            }
-            None => broken.push(name),
-        }
-        diagnostics.extend(found);
-    }
+    let (menus, nodes) = menus(&documents.menus, &mut broken, sources, diagnostics);
     let ordered = |order| own::ordered(order, &menus, &nodes, sources, diagnostics);
     let ordered: Vec<Ordered> = documents.orders.iter().map(ordered).collect();
     let orders = documents.orders.into_iter().map(|(_, order)| order).zip(ordered).collect();
@@ -54,6 +44,41 @@ pub fn open(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagno
     let placement = documents.placement?;
     let unreadable = documents.unreadable;
     Some(Project { fleet: fleet?, menus, orders, placement, broken, unreadable })
+}
+
+/// The sound menus, linked and checked, each with its node and what it takes in.
+fn menus(
+    read: &[(String, ast::Menu, Node)],
+    broken: &mut Vec<String>,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Checked<Menu>>, Vec<Expanded>) {
+    let (mut menus, mut nodes) = (Vec::new(), Vec::new());
+    for (path, menu, node) in read {
+        let mut found = Diagnostics::default();
+        let name = menu.menu.value.to_string();
+        let shelf = Shelf { menus: read, broken };
+        let expanded = Expander { shelf, sources, diagnostics: &mut found }.expand(
+            node,
+            &menu.include,
+            std::slice::from_ref(&name),
+        );
+        let whole = expanded.and_then(|expanded| Some((own::decoded(menu, &expanded, sources, &mut found)?, expanded)));
+        // What could be linked is checked all the same, so that all errors of a menu come at once.
+        let checked = whole.and_then(|(menu, expanded)| {
+            let linked = link(menu, expanded.inclusions.clone(), path, &mut found);
+            Some((check(linked, &mut found)?, expanded))
+        });
+        match checked.filter(|_| !found.has_errors()) {
+            Some((menu, expanded)) => {
+                menus.push(menu);
+                nodes.push(expanded);
+            }
+            None => broken.push(name),
+        }
+        diagnostics.extend(found);
+    }
+    (menus, nodes)
 }
 
 impl Project {
@@ -86,6 +111,7 @@ pub fn pages() -> Vec<Page> {
         crate::instantiate::PAGES,
         crate::validate::PAGES,
         load::PAGES,
+        include::PAGES,
     ];
     let mut pages: Vec<Page> = stages.into_iter().flatten().copied().collect();
     pages.sort_by_key(|page| page.code);

@@ -6,7 +6,6 @@ const MENU: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: ng
 
 /// Every key of the language that this version reads and does not act upon, in a document that is sound without it.
 const LATER: &[(&str, &str)] = &[
-    ("include: {events: {menu: kafka}}", MENU),
     ("servers: {dev: {}}", MENU),
     ("volumes: {media: {size: 1Gi}}", MENU),
     ("manifests: [{from: extra/a.yaml}]", MENU),

@@ -14,6 +14,7 @@ mod copies;
 mod determinism;
 mod golden;
 mod hostile;
+mod includes;
 mod interruption;
 mod later;
 mod layers;

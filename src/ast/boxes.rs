@@ -74,6 +74,13 @@ impl Decode for Changes {
     }
 }
 
+impl Changes {
+    /// What changes, as a menu of its own.
+    pub fn node(&self, of: &Node) -> Node {
+        Node { span: of.span, kind: Kind::Map(self.0.entries()) }
+    }
+}
+
 impl Visit for Changes {
     fn visit(&self, _: &mut Visitor<'_>) {}
 }

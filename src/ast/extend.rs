@@ -34,8 +34,14 @@ pub(super) fn changed(base: &Node, layers: Vec<Vec<Entry>>, cx: &mut Decoder<'_>
     Menu::decode(&whole, cx)
 }
 
+/// A menu's node with changes merged over it and the templates worked in; nothing after problems were reported.
+pub fn changed_menu(base: &Node, changes: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
+    let base = extended(base, cx)?;
+    Some(Menu::merge(&base, &extended(changes, cx)?))
+}
+
 /// The menu with its templates worked in; nothing after problems were reported.
-pub(super) fn extended(root: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
+pub fn extended(root: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
     let templates = root.get("templates").and_then(|templates| templates.value.entries()).unwrap_or_default();
     let mut extender = Extender { templates, used: BTreeSet::new(), sound: true, cx };
     let Kind::Map(sections) = &root.kind else { return Some(root.clone()) };

@@ -10,6 +10,7 @@ use crate::syntax::{Kind, Node};
 use super::constant::Constant;
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::errors::WrongShape;
+use super::inclusion::Inclusion;
 use super::item::{External, Job, Service};
 use super::literal::{Literal, Problem};
 use super::params::Param;
@@ -31,6 +32,8 @@ record! {
         params: Dict<ParamName, Param> = "params",
         /// Constants, read as `let.NAME`: single values or lists of texts, perhaps made of parameters.
         constants: Dict<ParamName, Constant> = "let",
+        /// Menus that this one takes in, each under a label of your choice.
+        include: Dict<Name, Inclusion> = "include",
         /// Fragments of items, which `extends` builds on; they are nothing by themselves.
         templates: Dict<Name, Fragment> = "templates",
         /// Programs that run for as long as the box does.
@@ -42,7 +45,7 @@ record! {
         /// What the box's secrets hold, never values.
         secrets: Secrets = "secrets",
     }
-    later { "include", "servers", "volumes", "manifests" }
+    later { "servers", "volumes", "manifests" }
 }
 
 /// A fragment of an item. What is in it counts where an item extends it.

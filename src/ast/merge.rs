@@ -16,7 +16,8 @@ pub(super) fn maps(base: &Node, over: &Node, field: &dyn Fn(&str, &Node, &Node) 
             Some(later) if is_null(&later.value) => {}
             Some(later) => {
                 let value = field(&entry.key.value, &entry.value, &later.value);
-                entries.push(Entry { key: later.key.clone(), value });
+                // The key stays where it was first written: what is defined is defined there.
+                entries.push(Entry { key: entry.key.clone(), value });
             }
         }
     }

@@ -14,6 +14,7 @@ mod dynamic;
 mod errors;
 mod extend;
 mod fleet;
+mod inclusion;
 mod item;
 mod literal;
 mod menu;
@@ -34,10 +35,12 @@ pub use constant::Constant;
 pub use decode::{Decode, Decoder, Dict, Visit, Visitor};
 pub use dynamic::{Dynamic, Elements};
 pub use errors::{NotYet, PAGES};
+pub use extend::{changed_menu, extended as extended_menu};
 pub use fleet::{
     Binding, Cluster, Defaults, Dns, Exposure, ExposureFrom, Fleet, Gateway, Ingress, NamespaceText, Network,
     PodSelector, Storage,
 };
+pub use inclusion::{Argument, Inclusion};
 pub use item::{External, Job, Service};
 pub use literal::{Literal, Problem};
 pub use menu::{Menu, ParamName, Version};

@@ -42,7 +42,7 @@ fn known(ty: Type) -> Found {
 impl<'m> ItemScope<'m> {
     fn constant(&self, root: &Spanned<String>, rest: &Path) -> Found {
         let name = one(root, rest)?;
-        let constants = &self.menu.ast.constants;
+        let constants = self.menu.constants(root.span.file);
         match constants.get(&name.value) {
             Some(Constant::Literal { ty, .. }) => known(ty.clone()),
             Some(Constant::List(_)) => known(Type::List(Box::new(Type::Text))),
@@ -57,7 +57,9 @@ impl<'m> ItemScope<'m> {
     fn secret(&self, root: &Spanned<String>, rest: &Path) -> Found {
         let [name, key] = rest else { return Err(shape(root, rest, "`secrets.NAME.KEY`")) };
         let secrets = &self.menu.ast.secrets;
-        let Some(secret) = secrets.get(&name.value) else { return Err(unknown(name, "secret", secrets.keys())) };
+        let Some(secret) = secrets.get(self.menu.renamed(&name.value, name.span.file)) else {
+            return Err(unknown(name, "secret", secrets.keys()));
+        };
         if secret.keys.get(&key.value).is_none() {
             return Err(unknown(key, "key of this secret", secret.keys.keys()));
         }
@@ -68,8 +70,9 @@ impl<'m> ItemScope<'m> {
         let [name, attribute, more @ ..] = rest else {
             return Err(shape(root, rest, "`needs.NAME.host` and the like"));
         };
+        let called = self.menu.renamed(&name.value, name.span.file);
         // Whichever provider is there, the value has to be.
-        let found: Vec<Found> = self.item.needs_of(&name.value).map(|n| self.of_need(n, attribute, more)).collect();
+        let found: Vec<Found> = self.item.needs_of(called).map(|n| self.of_need(n, attribute, more)).collect();
         if let Some(found) = found.into_iter().reduce(|first, next| first.and(next)) {
             return found;
         }
@@ -178,7 +181,10 @@ impl<'m> ItemScope<'m> {
         let parts: Vec<&str> = path.iter().map(|part| part.value.as_str()).collect();
         let (item, rest) = match parts.as_slice() {
             ["self", rest @ ..] => (self.item, rest),
-            ["needs", name, rest @ ..] => (self.item.need(name)?.provider(), rest),
+            ["needs", name, rest @ ..] => {
+                let called = self.menu.renamed(name, path.first()?.span.file);
+                (self.item.need(called)?.provider(), rest)
+            }
             _ => return None,
         };
         let template = match rest {
@@ -208,7 +214,7 @@ impl Scope for ConstantScope<'_> {
 
 fn param(menu: &Menu, root: &Spanned<String>, rest: &Path) -> Found {
     let Some((name, keys)) = rest.split_first() else { return Err(shape(root, rest, "`params.NAME`")) };
-    let params = &menu.ast.params;
+    let params = menu.params(root.span.file);
     let Some(param) = params.get(&name.value) else { return Err(unknown(name, "parameter", params.keys())) };
     match (param.kind.value, keys) {
         (ParamKind::Map, [_]) => known(param.ty()),
@@ -228,7 +234,7 @@ impl Scope for ConditionScope<'_> {
     fn facts(&self, path: &Path) -> Found {
         let readable = "bool parameters, and parameters with an `enum`: `params.NAME`";
         match path {
-            [root, name] if root.value == "params" => match self.menu.ast.params.get(&name.value) {
+            [root, name] if root.value == "params" => match self.menu.params(root.span.file).get(&name.value) {
                 Some(param) if !super::rules::readable(param) => Err(shape(root, std::slice::from_ref(name), readable)),
                 _ => param(self.menu, root, std::slice::from_ref(name)),
             },

@@ -1,18 +1,19 @@
 //! Menus that are one box's alone: what it orders, changed by what it sets and holds itself.
 
-use crate::ast::{BoxOrder, Decoder};
+use crate::ast::{self, BoxOrder, Decoder};
 use crate::check::{Checked, check};
 use crate::diagnostic::Diagnostics;
 use crate::hir::{Menu, link};
 use crate::source::SourceMap;
 use crate::survey::{Ordered, find};
-use crate::syntax::Node;
+
+use super::include::Expanded;
 
 /// Decodes, links and checks what an order makes of its menu.
 pub(super) fn ordered(
     (path, order): &(String, BoxOrder),
     menus: &[Checked<Menu>],
-    nodes: &[Node],
+    nodes: &[Expanded],
     sources: &SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Ordered {
@@ -24,14 +25,15 @@ pub(super) fn ordered(
         },
         None => None,
     };
-    let node = found.and_then(|at| nodes.get(at));
+    let base = found.and_then(|at| nodes.get(at));
     let path = found.and_then(|at| menus.get(at)).map_or(path.as_str(), |menu| menu.path.as_str());
     let mut own = Diagnostics::default();
-    let menu = order.own_menu(node, &mut Decoder::new(sources, &mut own));
+    let menu = order.own_menu(base.map(|base| &base.node), &mut Decoder::new(sources, &mut own));
     let ordered = match menu {
         Some(None) => Ordered::Shared(found),
         Some(Some(menu)) => {
-            let linked = link(menu, path, &mut own);
+            let inclusions = base.map(|base| base.inclusions.clone()).unwrap_or_default();
+            let linked = link(menu, inclusions, path, &mut own);
             check(linked, &mut own)
                 .filter(|_| !own.has_errors())
                 .map_or(Ordered::Broken, |menu| Ordered::Own(Box::new(menu)))
@@ -40,4 +42,19 @@ pub(super) fn ordered(
     };
     diagnostics.extend(own);
     ordered
+}
+
+/// The menu of an expanded node; as it was read when nothing was taken in.
+pub(super) fn decoded(
+    read: &ast::Menu,
+    expanded: &Expanded,
+    sources: &SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Option<ast::Menu> {
+    if expanded.inclusions.is_empty() {
+        return Some(read.clone());
+    }
+    let cx = &mut Decoder::new(sources, diagnostics);
+    let extended = ast::extended_menu(&expanded.node, cx)?;
+    <ast::Menu as ast::Decode>::decode(&extended, cx)
 }

@@ -141,12 +141,15 @@ impl Diagnostics {
             (path.to_owned(), label.span.start, label.span.end, label.text.clone())
         };
         // Whatever can tell two findings of one place apart is part of the key, so that equal ones end up side by side.
-        self.list.sort_by_cached_key(|d| {
+        // A text that was read twice has one path.
+        let key = |d: &Diagnostic| {
             let mut labels = d.labels.iter().map(place);
-            let first = labels.next().map(|(path, start, end, _)| (path, start, end));
-            (first, d.code, d.message.clone(), labels.collect::<Vec<_>>(), d.help.clone())
-        });
-        self.list.dedup();
+            let first = labels.next();
+            let at = first.clone().map(|(path, start, end, _)| (path, start, end));
+            (at, d.code, d.message.clone(), labels.collect::<Vec<_>>(), d.help.clone(), first, d.severity)
+        };
+        self.list.sort_by_cached_key(key);
+        self.list.dedup_by(|one, other| key(one) == key(other));
         let mut mended = BTreeSet::new();
         self.list.retain(|d| d.mend.as_ref().is_none_or(|mend| mended.insert((d.code, mend.clone()))));
         self

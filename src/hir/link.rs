@@ -9,15 +9,17 @@ use crate::source::{Span, Spanned};
 
 use super::errors::{AmbiguousPort, DanglingNeed, DanglingPort, DuplicateName, InterfaceMismatch, WrongGate};
 use super::graph::Graph;
+use super::inclusion::Inclusions;
 use super::model::{Definition, Edge, ItemId, Menu, Place};
 use super::presence::{Arguments, find};
 use super::walk::Item;
 
 /// Links a menu. What can't be linked is reported and left out, so that the rest can still be checked.
-pub fn link(ast: ast::Menu, path: &str, diagnostics: &mut Diagnostics) -> Menu {
+pub fn link(ast: ast::Menu, inclusions: Inclusions, path: &str, diagnostics: &mut Diagnostics) -> Menu {
     let items = places(&ast);
     let graph = Graph::new(&[], std::iter::empty());
-    let mut menu = Menu { ast, path: path.to_owned(), items, names: BTreeMap::new(), edges: Vec::new(), graph };
+    let path = path.to_owned();
+    let mut menu = Menu { ast, inclusions, path, items, names: BTreeMap::new(), edges: Vec::new(), graph };
     menu.names = names(&menu, diagnostics);
     menu.edges = menu.items().flat_map(|item| edges(&menu, item, diagnostics)).collect();
     let external: Vec<bool> = menu.items().map(Item::is_external).collect();
@@ -63,10 +65,11 @@ fn together(menu: &Menu, first: ItemId, second: Item<'_>) -> Option<Arguments> {
 fn edges(menu: &Menu, consumer: Item<'_>, diagnostics: &mut Diagnostics) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (at, (name, need)) in consumer.written_needs().iter().enumerate() {
-        if menu.named(name.value.as_str()).is_none() {
+        let called = menu.renamed(name.value.as_str(), name.span.file);
+        if menu.named(called).is_none() {
             diagnostics.push(DanglingNeed::new(name, menu.names()));
         }
-        for provider in menu.all_named(name.value.as_str()) {
+        for provider in menu.all_named(called) {
             let gate = gate(provider, name, need, diagnostics);
             let ports = ports(provider, name, need, diagnostics);
             if let Some((until, ports)) = gate.zip(ports) {

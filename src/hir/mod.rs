@@ -7,6 +7,7 @@
 
 mod errors;
 mod graph;
+mod inclusion;
 mod link;
 mod model;
 mod presence;
@@ -14,6 +15,7 @@ mod walk;
 
 pub use errors::{DanglingPort, PAGES};
 pub use graph::Graph;
+pub use inclusion::{Included, Inclusions};
 pub use link::link;
 pub use model::{ItemId, Menu};
 pub use presence::{Arguments, Presence, find, sentence};

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::ast::{self, Until};
-use crate::source::Span;
+use crate::ast::types::Name;
+use crate::ast::{self, Constant, Dict, Param, ParamName, Until};
+use crate::source::{FileId, Span, Spanned};
 
 use super::graph::Graph;
-use super::presence::Arguments;
+use super::inclusion::Inclusions;
+use super::presence::{Arguments, Presence};
 use super::walk::{Item, Need};
 
 /// An item of a menu, by its place in the author's order.
@@ -18,6 +20,8 @@ pub struct ItemId(pub(super) usize);
 #[derive(Debug)]
 pub struct Menu {
     pub ast: ast::Menu,
+    /// What it takes in, by the files of the texts; its own and a box's texts are of no inclusion.
+    pub inclusions: Inclusions,
     /// The menu's file, as a path from the project's folder.
     pub path: String,
     pub(super) items: Vec<Place>,
@@ -58,6 +62,27 @@ impl Menu {
     /// The item with this id; `None` for an id of another menu.
     pub fn item(&self, id: ItemId) -> Option<Item<'_>> {
         Item::of(self, id)
+    }
+
+    /// The parameters that a text of this file may name.
+    pub fn params(&self, file: FileId) -> &Dict<ParamName, Param> {
+        self.inclusions.get(&file).map_or(&self.ast.params, |included| &included.params)
+    }
+
+    /// The constants that a text of this file may name.
+    pub fn constants(&self, file: FileId) -> &Dict<ParamName, Constant> {
+        self.inclusions.get(&file).map_or(&self.ast.constants, |included| &included.constants)
+    }
+
+    /// Under which arguments a secret is there.
+    pub fn presence_of_secret<'m>(&'m self, name: &Spanned<Name>, secret: &'m ast::Secret) -> Presence<'m> {
+        Presence::of_file(self, name.span.file).and(&Presence::of(self, [secret.when.as_ref()]))
+    }
+
+    /// What a name that stands in some file is called in this menu.
+    pub fn renamed<'m>(&'m self, name: &'m str, file: FileId) -> &'m str {
+        let new = self.inclusions.get(&file).and_then(|included| included.rename.get(name));
+        new.map_or(name, |new| new.value.as_str())
     }
 
     /// All items, in the author's order.

@@ -3,10 +3,13 @@
 //! Input: `when` conditions. Output: whether some can hold while others don't, with the smallest arguments that show it.
 //! Gained: a menu is linked for every combination of the parameters that its conditions read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ast::{Menu as Ast, ParamKind, When};
-use crate::expr::{Path, Rendered, Value, Values};
+use crate::ast::{Argument, Menu as Ast, ParamKind, When};
+use crate::expr::{Path, Rendered, Template, Value, Values};
+use crate::source::FileId;
+
+use super::model::Menu;
 
 /// Arguments of the parameters that some conditions read.
 pub type Arguments = BTreeMap<String, Value>;
@@ -15,56 +18,94 @@ pub type Arguments = BTreeMap<String, Value>;
 const MOST: usize = 4096;
 
 /// What has to hold for a part to be there: all of some conditions. None is always there.
-#[derive(Debug, Clone, Default)]
-pub struct Presence<'m>(Vec<&'m When>);
+#[derive(Debug, Clone)]
+pub struct Presence<'m> {
+    menu: &'m Menu,
+    conditions: Vec<&'m When>,
+}
 
 impl<'m> Presence<'m> {
-    pub fn of(conditions: impl IntoIterator<Item = Option<&'m When>>) -> Self {
-        Presence(conditions.into_iter().flatten().collect())
+    pub fn of(menu: &'m Menu, conditions: impl IntoIterator<Item = Option<&'m When>>) -> Self {
+        Presence { menu, conditions: conditions.into_iter().flatten().collect() }
+    }
+
+    /// Of what stands in a file: what switches the inclusion off whose text it is, and those around it.
+    pub(super) fn of_file(menu: &'m Menu, file: FileId) -> Self {
+        let mut conditions = Vec::new();
+        let mut at = file;
+        while let Some(included) = menu.inclusions.get(&at).filter(|included| included.parent != at) {
+            conditions.extend(&included.when);
+            at = included.parent;
+        }
+        Presence { menu, conditions }
     }
 
     /// Both parts are there.
     #[must_use]
     pub fn and(&self, other: &Presence<'m>) -> Self {
-        Presence(self.0.iter().chain(&other.0).copied().collect())
+        let conditions = self.conditions.iter().chain(&other.conditions).copied().collect();
+        Presence { menu: self.menu, conditions }
     }
 
     pub fn is_always(&self) -> bool {
-        self.0.iter().all(|condition| condition.literal().is_some_and(|literal| literal.0))
+        self.conditions.iter().all(|condition| condition.literal().is_some_and(|literal| literal.0))
     }
 
     /// Whether it is there for these arguments. What can't be evaluated counts as there; it is reported where it is
     /// checked.
     pub fn holds(&self, arguments: &Arguments) -> bool {
-        self.0.iter().all(|condition| holds(condition, arguments))
-    }
-
-    fn parameters(&self) -> impl Iterator<Item = String> {
-        let templates = self.0.iter().filter_map(|condition| condition.template());
-        let paths = templates.flat_map(|template| template.paths().map(<[_]>::to_vec).collect::<Vec<_>>());
-        paths.filter_map(|path| match path.as_slice() {
-            [root, name] if root.value == "params" => Some(name.value.clone()),
-            _ => None,
+        let given = Given { menu: self.menu, arguments };
+        self.conditions.iter().all(|condition| match condition.template() {
+            None => condition.literal().is_none_or(|literal| literal.0),
+            Some(template) => match template.eval(&given) {
+                Ok(Rendered::Value(Value::Bool(holds))) => holds,
+                Ok(_) | Err(_) => true,
+            },
         })
     }
-}
 
-fn holds(condition: &When, arguments: &Arguments) -> bool {
-    match condition.template() {
-        None => condition.literal().is_none_or(|literal| literal.0),
-        Some(template) => match template.eval(&Given(arguments)) {
-            Ok(Rendered::Value(Value::Bool(holds))) => holds,
-            Ok(_) | Err(_) => true,
-        },
+    /// The parameters of the whole menu that it reads.
+    fn parameters(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for template in self.conditions.iter().filter_map(|condition| condition.template()) {
+            read(self.menu, template, &mut found);
+        }
+        found
     }
 }
 
-struct Given<'a>(&'a Arguments);
+/// The parameters that a template reads, by way of the arguments of inclusions.
+fn read(menu: &Menu, template: &Template, found: &mut BTreeSet<String>) {
+    for path in template.paths() {
+        let [root, name, ..] = path else { continue };
+        if root.value != "params" {
+            continue;
+        }
+        match menu.inclusions.get(&root.span.file) {
+            None => {
+                found.insert(name.value.clone());
+            }
+            Some(included) => {
+                if let Some(Argument::Template(argument)) = included.arguments.get(&name.value) {
+                    read(menu, argument, found);
+                }
+            }
+        }
+    }
+}
+
+struct Given<'a> {
+    menu: &'a Menu,
+    arguments: &'a Arguments,
+}
 
 impl Values for Given<'_> {
     fn value(&self, path: &Path) -> Option<Value> {
         match path {
-            [root, name] if root.value == "params" => self.0.get(&name.value).cloned(),
+            [root, name] if root.value == "params" => match self.menu.inclusions.get(&root.span.file) {
+                None => self.arguments.get(&name.value).cloned(),
+                Some(included) => included.argument(&name.value, None, self),
+            },
             _ => None,
         }
     }
@@ -73,9 +114,7 @@ impl Values for Given<'_> {
 /// The first arguments, of the parameters that `parts` read, for which `test` is true; those nearest to the first values
 /// of each come first.
 pub fn find(ast: &Ast, parts: &[&Presence<'_>], test: impl Fn(&Arguments) -> bool) -> Option<Arguments> {
-    let mut names: Vec<String> = parts.iter().flat_map(|part| part.parameters()).collect();
-    names.sort();
-    names.dedup();
+    let names: BTreeSet<String> = parts.iter().flat_map(|part| part.parameters()).collect();
     let domains: Vec<(String, Vec<Value>)> =
         names.into_iter().filter_map(|name| domain(ast, &name).map(|values| (name, values))).collect();
     let all = domains.iter().try_fold(1usize, |all, (_, values)| all.checked_mul(values.len()))?;

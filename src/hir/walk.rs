@@ -90,11 +90,12 @@ impl<'m> Item<'m> {
 
     /// Under which arguments it is there.
     pub fn presence(self) -> Presence<'m> {
-        Presence::of([match self.kind {
+        let own = match self.kind {
             ItemKind::Service(service) => service.workload.when.as_ref(),
             ItemKind::Job(job) => job.workload.when.as_ref(),
             ItemKind::External(external) => external.when.as_ref(),
-        }])
+        };
+        Presence::of_file(self.menu, self.name.span.file).and(&Presence::of(self.menu, [own]))
     }
 
     /// Its ports in the author's order.
@@ -163,6 +164,8 @@ impl<'m> Need<'m> {
     pub(super) fn of(menu: &'m Menu, edge: &'m Edge) -> Option<Self> {
         let consumer = Item::of(menu, edge.consumer)?;
         let (name, written) = consumer.written_needs().get(edge.need)?;
+        let included = menu.inclusions.get(&name.span.file);
+        let name = included.and_then(|included| included.rename.get(name.value.as_str())).unwrap_or(name);
         Some(Need { consumer, provider: Item::of(menu, edge.provider)?, name, written, edge })
     }
 
@@ -174,7 +177,7 @@ impl<'m> Need<'m> {
         self.provider
     }
 
-    /// The provider's name as the consumer writes it: an alias, perhaps.
+    /// The provider's name as the consumer knows it: an alias, perhaps, and renamed where an inclusion says so.
     pub fn name(self) -> &'m Spanned<Name> {
         self.name
     }
@@ -185,7 +188,7 @@ impl<'m> Need<'m> {
 
     /// Under which arguments it is asked for: its consumer is there, and it is not switched off itself.
     pub fn presence(self) -> Presence<'m> {
-        self.consumer.presence().and(&Presence::of([self.written.when.as_ref()]))
+        self.consumer.presence().and(&Presence::of(self.consumer.menu, [self.written.when.as_ref()]))
     }
 
     /// Whether there is such a need for these arguments, and something to meet it.

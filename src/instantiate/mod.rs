@@ -89,6 +89,9 @@ fn secrets(context: &Context<'_>) -> Vec<Secret> {
         from: secret.from.value,
         keys: secret.keys.iter().map(key).collect(),
     };
-    let there = context.menu().ast.secrets.iter().filter(|(_, secret)| context.is_on(secret.when.as_ref()));
+    let there =
+        context.menu().ast.secrets.iter().filter(|(name, secret)| {
+            context.menu().presence_of_secret(name, secret).holds(&context.surveyed.arguments)
+        });
     there.map(secret).collect()
 }

@@ -170,7 +170,7 @@ impl<'p> Resolver<'_, 'p> {
         match value {
             ast::EnvValue::Text(text) => self.env_text(item, text),
             ast::EnvValue::Secret { secret, key } => Some(EnvValue::Secret {
-                secret: secret.value.to_string(),
+                secret: self.context.menu().renamed(secret.value.as_str(), secret.span.file).to_owned(),
                 key: key.value.to_string(),
                 origin: Origin::Source(secret.span.to(key.span)),
             }),

@@ -6,6 +6,7 @@ use crate::ast::types::ConstantText;
 use crate::ast::{self, Binding, Cluster, Constant, Dynamic, When};
 use crate::expr::{Path, Rendered, Template, Type, Value, Values};
 use crate::hir::{Item, ItemKind, Menu, Presence};
+use crate::source::FileId;
 use crate::survey::{Identity, Surveyed};
 
 use super::Site;
@@ -40,7 +41,7 @@ impl<'p> Context<'p> {
 
     /// Whether a part with this condition is there for this order.
     pub fn is_on(&self, condition: Option<&When>) -> bool {
-        Presence::of([condition]).holds(&self.surveyed.arguments)
+        Presence::of(self.menu(), [condition]).holds(&self.surveyed.arguments)
     }
 
     fn arguments(&self) -> &BTreeMap<String, Value> {
@@ -58,13 +59,18 @@ pub(super) struct ItemValues<'c, 'p> {
 impl Values for ItemValues<'_, '_> {
     fn value(&self, path: &Path) -> Option<Value> {
         let parts: Vec<&str> = path.iter().map(|part| part.value.as_str()).collect();
+        // Names mean what they mean in the menu whose text this is.
+        let file = path.first()?.span.file;
+        let called = |name| self.context.menu().renamed(name, file);
         match parts.as_slice() {
-            ["params", name] => self.context.arguments().get(*name).cloned(),
-            ["params", name, key] => self.context.arguments().get(&format!("{name}.{key}")).cloned(),
-            ["let", name] => self.constant(name),
-            ["needs", name, rest @ ..] => self.need(name, rest),
+            ["params", name] => self.param(file, name, None),
+            ["params", name, key] => self.param(file, name, Some(key)),
+            ["let", name] => self.constant(file, name),
+            ["needs", name, rest @ ..] => self.need(called(name), rest),
             ["self", rest @ ..] => self.own(rest),
-            ["secrets", secret, key] => Some(Value::Secret { secret: (*secret).to_owned(), key: (*key).to_owned() }),
+            ["secrets", secret, key] => {
+                Some(Value::Secret { secret: called(secret).to_owned(), key: (*key).to_owned() })
+            }
             ["fields", name] => Some(Value::Field((*name).to_owned())),
             ["box", "name"] => text(&self.context.identity.name),
             ["box", "owner"] => text(self.context.identity.owner.as_ref()?),
@@ -135,9 +141,17 @@ impl<'p> ItemValues<'_, 'p> {
         }
     }
 
+    fn param(&self, file: FileId, name: &str, key: Option<&str>) -> Option<Value> {
+        if let Some(included) = self.context.menu().inclusions.get(&file) {
+            return included.argument(name, key, self);
+        }
+        let path = key.map_or_else(|| name.to_owned(), |key| format!("{name}.{key}"));
+        self.context.arguments().get(&path).cloned()
+    }
+
     /// A constant, which a checked menu can always give.
-    fn constant(&self, name: &str) -> Option<Value> {
-        match self.context.menu().ast.constants.get(name)? {
+    fn constant(&self, file: FileId, name: &str) -> Option<Value> {
+        match self.context.menu().constants(file).get(name)? {
             Constant::Literal { text, ty: Type::Int, .. } => text.parse().ok().map(Value::Int),
             Constant::Literal { text, ty: Type::Bool, .. } => text.parse().ok().map(Value::Bool),
             Constant::Literal { text, .. } => Some(Value::Text(text.clone())),

@@ -16,10 +16,11 @@ pub(super) fn arguments(
     diagnostics: &mut Diagnostics,
 ) -> Option<BTreeMap<String, Value>> {
     let params = &menu.ast.params;
+    let ordered_at = order.menu.as_ref().map_or(order.name.span, |menu| menu.span);
     let mut values = BTreeMap::new();
     let mut whole = true;
     for (name, _) in order.with.iter().filter(|(name, _)| params.get(name.value.as_str()).is_none()) {
-        diagnostics.push(UnknownParameter::new(menu, name));
+        diagnostics.push(UnknownParameter::new(menu.ast.menu.value.as_str(), params, name));
         whole = false;
     }
     for (name, param) in params.iter() {
@@ -31,7 +32,7 @@ pub(super) fn arguments(
                 whole = false;
             }
             None => {
-                diagnostics.push(MissingParameter::new(order, name, param));
+                diagnostics.push(MissingParameter::new(ordered_at, name, param));
                 whole = false;
             }
         }

@@ -1,10 +1,8 @@
 //! What can be wrong between the documents of a project.
 
 use crate::ast::types::AnyName;
-use crate::ast::{BoxOrder, Fleet, MenuRange, Param, ParamName, Problem, Storage};
-use crate::check::Checked;
+use crate::ast::{Dict, Fleet, MenuRange, Param, ParamName, Problem, Storage};
 use crate::diagnostic::{Diagnostic, Page, listed, nearest};
-use crate::hir::Menu;
 use crate::source::{Span, Spanned};
 
 /// The pages of this stage's codes.
@@ -27,14 +25,14 @@ pub const PAGES: &[Page] = &[
 ];
 
 /// An order of a menu that the project does not have.
-pub(super) struct UnknownMenu {
+pub struct UnknownMenu {
     name: Spanned<String>,
     known: Vec<String>,
 }
 
 impl UnknownMenu {
-    pub(super) fn new(wanted: &Spanned<MenuRange>, menus: &[Checked<Menu>]) -> Self {
-        let mut known: Vec<String> = menus.iter().map(|menu| menu.ast.menu.value.to_string()).collect();
+    pub fn new(wanted: &Spanned<MenuRange>, known: impl Iterator<Item = String>) -> Self {
+        let mut known: Vec<String> = known.collect();
         known.sort();
         known.dedup();
         UnknownMenu { name: Spanned::new(wanted.value.name.clone(), wanted.span), known }
@@ -75,18 +73,14 @@ impl From<DuplicateMenu> for Diagnostic {
 }
 
 /// An order of a version that no menu of the name has.
-pub(super) struct NoVersion {
+pub struct NoVersion {
     wanted: Spanned<String>,
     versions: Vec<Spanned<String>>,
 }
 
 impl NoVersion {
-    pub(super) fn new(wanted: &Spanned<MenuRange>, menus: &[&Checked<Menu>]) -> Self {
-        let version = |menu: &&Checked<Menu>| Spanned::new(menu.ast.version.value.0.to_string(), menu.ast.version.span);
-        NoVersion {
-            wanted: Spanned::new(wanted.value.name.clone(), wanted.span),
-            versions: menus.iter().map(version).collect(),
-        }
+    pub fn new(wanted: &Spanned<MenuRange>, versions: Vec<Spanned<String>>) -> Self {
+        NoVersion { wanted: Spanned::new(wanted.value.name.clone(), wanted.span), versions }
     }
 }
 
@@ -104,18 +98,18 @@ impl From<NoVersion> for Diagnostic {
 }
 
 /// An argument for a parameter that the menu does not have.
-pub(super) struct UnknownParameter {
+pub struct UnknownParameter {
     name: Spanned<String>,
     menu: String,
     known: Vec<String>,
 }
 
 impl UnknownParameter {
-    pub(super) fn new(menu: &Menu, name: &Spanned<ParamName>) -> Self {
+    pub fn new(menu: &str, params: &Dict<ParamName, Param>, name: &Spanned<ParamName>) -> Self {
         UnknownParameter {
             name: Spanned::new(name.value.as_str().to_owned(), name.span),
-            menu: menu.ast.menu.value.to_string(),
-            known: menu.ast.params.keys().map(str::to_owned).collect(),
+            menu: menu.to_owned(),
+            known: params.keys().map(str::to_owned).collect(),
         }
     }
 }
@@ -135,17 +129,17 @@ impl From<UnknownParameter> for Diagnostic {
 }
 
 /// A parameter without a default that an order leaves out.
-pub(super) struct MissingParameter {
+pub struct MissingParameter {
     name: Spanned<String>,
     ty: &'static str,
     order: Span,
 }
 
 impl MissingParameter {
-    pub(super) fn new(order: &BoxOrder, name: &Spanned<ParamName>, param: &Param) -> Self {
+    /// `order` is where the menu is ordered or taken in.
+    pub fn new(order: Span, name: &Spanned<ParamName>, param: &Param) -> Self {
         let ty = param.kind.value.word();
         let name = Spanned::new(name.value.as_str().to_owned(), name.span);
-        let order = order.menu.as_ref().map_or(order.name.span, |menu| menu.span);
         MissingParameter { name, ty, order }
     }
 }

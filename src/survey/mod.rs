@@ -12,6 +12,6 @@ mod identity;
 mod order;
 
 pub use claims::{Claim, Claims};
-pub use errors::PAGES;
+pub use errors::{MissingParameter, NoVersion, PAGES, UnknownMenu, UnknownParameter};
 pub use identity::{Copy, Identity};
 pub use order::{Ground, Ordered, Surveyed, find, survey};

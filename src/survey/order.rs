@@ -108,9 +108,12 @@ fn missing(order: &BoxOrder, ground: Ground<'_>, diagnostics: &mut Diagnostics) 
     let named = ground.menus.iter().filter(|menu| menu.ast.menu.value.as_str() == wanted.value.name);
     let named: Vec<&Checked<Menu>> = named.collect();
     if !named.is_empty() {
-        diagnostics.push(NoVersion::new(wanted, &named));
+        let versions = named.iter().map(|menu| &menu.ast.version);
+        let versions = versions.map(|version| Spanned::new(version.value.0.to_string(), version.span));
+        diagnostics.push(NoVersion::new(wanted, versions.collect()));
     } else if !ground.unreadable {
-        diagnostics.push(UnknownMenu::new(wanted, ground.menus));
+        let known = ground.menus.iter().map(|menu| menu.ast.menu.value.to_string());
+        diagnostics.push(UnknownMenu::new(wanted, known));
     }
 }
 

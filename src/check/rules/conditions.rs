@@ -9,7 +9,8 @@ use crate::hir::{Item, ItemKind, Menu};
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     let wanted = Wanted { ty: Type::Bool, identity: false, in_pod: false };
     let of_secrets = menu.ast.secrets.iter().filter_map(|(_, secret)| secret.when.as_ref());
-    for condition in menu.items().flat_map(conditions).chain(of_secrets) {
+    let of_inclusions = menu.inclusions.values().filter_map(|included| included.when.as_ref());
+    for condition in menu.items().flat_map(conditions).chain(of_secrets).chain(of_inclusions) {
         if let Some(template) = condition.template() {
             template.check(&ConditionScope { menu }, &wanted, diagnostics);
         }

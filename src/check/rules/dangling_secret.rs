@@ -17,7 +17,8 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
 
 fn one(menu: &Menu, secret: &Spanned<Name>, key: &Spanned<KeyName>, diagnostics: &mut Diagnostics) {
     let secrets = &menu.ast.secrets;
-    let Some((name, declared)) = secrets.entry(secret.value.as_str()) else {
+    let called = menu.renamed(secret.value.as_str(), secret.span.file);
+    let Some((name, declared)) = secrets.entry(called) else {
         let name = Spanned::new(secret.value.to_string(), secret.span);
         let known = secrets.keys().map(str::to_owned).collect();
         diagnostics.push(DanglingSecret { name, of: None, known });

@@ -1,6 +1,6 @@
 //! Every expression has a type that its field takes.
 
-use crate::ast::Visit;
+use crate::ast::{Argument, Visit};
 use crate::check::scope::{ConstantScope, ItemScope};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expr::{Template, Type, Wanted};
@@ -14,6 +14,15 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         let ty = template.ty(&constants).unwrap_or(wanted.ty.clone());
         template.check(&constants, &Wanted { ty, ..*wanted }, diagnostics);
     });
+    for included in menu.inclusions.values() {
+        for (name, argument) in included.arguments.iter() {
+            let param = included.params.get(name.value.as_str());
+            if let (Argument::Template(template), Some(param)) = (argument, param) {
+                let wanted = Wanted { ty: param.ty(), identity: false, in_pod: false };
+                template.check(&constants, &wanted, diagnostics);
+            }
+        }
+    }
     for item in menu.items() {
         let scope = ItemScope { menu, item };
         let mut visitor = |template: &Template, wanted: &Wanted| {

@@ -10,6 +10,7 @@ mod conditions;
 mod dangling_secret;
 mod duplicate_mount;
 mod duplicate_port;
+mod duplicate_secret;
 mod expressions;
 mod long_name;
 mod misplaced_constraint;
@@ -39,6 +40,7 @@ pub const RULES: &[Rule] = &[
     undeclared_need::check,
     duplicate_port::check,
     duplicate_mount::check,
+    duplicate_secret::check,
     long_name::check,
     root_user::check,
 ];

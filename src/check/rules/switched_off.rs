@@ -8,7 +8,8 @@ use crate::source::Span;
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     for item in menu.items() {
         for (name, _) in item.written_needs() {
-            provider(menu, &item.needs_of(name.value.as_str()).collect::<Vec<_>>(), diagnostics);
+            let called = menu.renamed(name.value.as_str(), name.span.file);
+            provider(menu, &item.needs_of(called).collect::<Vec<_>>(), diagnostics);
         }
         secrets(menu, item, diagnostics);
     }
@@ -38,10 +39,10 @@ fn provider(menu: &Menu, needs: &[Need<'_>], diagnostics: &mut Diagnostics) {
 fn secrets(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
     for (_, value) in item.workload().into_iter().flat_map(|workload| workload.env.iter()) {
         let (value, condition) = value.parts();
-        let asked = item.presence().and(&Presence::of([condition]));
+        let asked = item.presence().and(&Presence::of(menu, [condition]));
         for (name, at) in used(value) {
-            let Some((key, secret)) = menu.ast.secrets.entry(&name) else { continue };
-            let offered = Presence::of([secret.when.as_ref()]);
+            let Some((key, secret)) = menu.ast.secrets.entry(menu.renamed(&name, at.file)) else { continue };
+            let offered = menu.presence_of_secret(key, secret);
             let test = |arguments: &_| asked.holds(arguments) && !offered.holds(arguments);
             if let Some(arguments) = find(&menu.ast, &[&asked, &offered], test) {
                 let (definition, when) = (key.span, sentence(&arguments));

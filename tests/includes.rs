@@ -1,0 +1,126 @@
+//! Menus that take in other menus.
+
+use crate::support::{Outcome, compile, project};
+
+const KAFKA: &str = "\
+menu: kafka
+version: 3.1.0
+params:
+  brokers: {type: int, default: 1, max: 5}
+  ui: {type: bool, default: true}
+let: {topic: \"t-${{ params.brokers }}\"}
+services:
+  kafka:
+    image: apache/kafka:3.9.0
+    replicas: ${{ params.brokers }}
+    ports: {kafka: {port: 9092, interface: kafka@3.9}}
+    env: {TOPIC: \"${{ let.topic }}\", PASSWORD: \"${{ secrets.kafka.password }}\"}
+  ui:
+    image: kafka-ui:1.0.0
+    ports: {http: 8080}
+    needs: {kafka: ready}
+    env: {BROKERS: \"${{ needs.kafka.host }}:${{ needs.kafka.port }}\", PASSWORD: {secret: kafka, key: password}}
+    when: ${{ params.ui }}
+secrets:
+  kafka: {from: generate, keys: {password: {}}}
+";
+
+const SHOP: &str = "\
+menu: shop
+version: 1.0.0
+params:
+  brokers: {type: int, default: 3}
+  monitored: {type: bool, default: true}
+include:
+  events:
+    menu: kafka@^3
+    with: {brokers: \"${{ params.brokers }}\", ui: \"${{ params.monitored }}\"}
+    rename: {ui: events-ui}
+  logs:
+    menu: kafka@^3
+    with: {ui: false}
+    rename: {kafka: logs, ui: logs-ui}
+    set: {services: {kafka: {env: {TOPIC: logs}}}}
+services:
+  web:
+    image: shop/web:1.0.0
+    needs: {kafka: {interface: kafka@^3}, logs: {}}
+    env: {EVENTS: \"${{ needs.kafka.host }}\", LOGS: \"${{ needs.logs.host }}:${{ needs.logs.port }}\"}
+";
+
+fn built(documents: &[&str]) -> Outcome {
+    let documents: Vec<String> = documents.iter().map(|text| (*text).to_owned()).collect();
+    compile(&project(&documents), None)
+}
+
+fn file(outcome: &Outcome, name: &str) -> String {
+    assert!(outcome.findings.is_empty(), "{}", outcome.text());
+    String::from_utf8(outcome.bundles[0].files.get(name).cloned().unwrap_or_default()).unwrap()
+}
+
+#[test]
+fn the_same_menu_twice_under_other_names() {
+    let outcome = built(&[KAFKA, SHOP, "box: alice\nmenu: shop\nwith: {brokers: 2}\n"]);
+    let events = file(&outcome, "kafka.yaml");
+    assert!(events.contains("replicas: 2\n") && events.contains("value: t-2\n"), "{events}");
+    assert!(events.contains("key: password\n              name: kafka\n"), "{events}");
+    let logs = file(&outcome, "logs.yaml");
+    assert!(logs.contains("replicas: 1\n") && logs.contains("value: logs\n"), "{logs}");
+    assert!(logs.contains("key: password\n              name: logs\n"), "the secret goes with its items: {logs}");
+    let ui = file(&outcome, "events-ui.yaml");
+    assert!(ui.contains("value: kafka:9092\n") && ui.contains("kafka: tcp kafka:9092"), "{ui}");
+    assert_eq!(file(&outcome, "logs-ui.yaml"), "", "switched off by an argument");
+    assert!(file(&outcome, "web.yaml").contains("value: logs:9092\n"));
+}
+
+#[test]
+fn an_argument_may_switch_off() {
+    let outcome = built(&[KAFKA, SHOP, "box: alice\nmenu: shop\nwith: {monitored: false}\n"]);
+    assert_eq!(file(&outcome, "events-ui.yaml"), "");
+    let optional =
+        SHOP.replace("rename: {ui: events-ui}", "rename: {ui: events-ui}\n    when: ${{ params.monitored }}");
+    let outcome = built(&[KAFKA, &optional]);
+    assert_eq!(outcome.codes(), ["switched-off"], "{}", outcome.text());
+    assert!(outcome.text().contains("`kafka` is switched off when `monitored` is false"), "{}", outcome.text());
+}
+
+#[test]
+fn a_box_sets_what_an_inclusion_brings() {
+    let order = "box: alice\nmenu: shop\nset: {services: {logs: {replicas: 4}}}\n";
+    assert!(file(&built(&[KAFKA, SHOP, order]), "logs.yaml").contains("replicas: 4\n"));
+}
+
+#[test]
+fn mistakes_point_at_the_inclusion() {
+    for (from, to, code) in [
+        ("menu: kafka@^3\n    with: {brokers", "menu: kafca@^3\n    with: {brokers", "unknown-menu"),
+        ("menu: kafka@^3\n    with: {brokers", "menu: kafka@^4\n    with: {brokers", "no-version"),
+        ("with: {ui: false}", "with: {ui: maybe}", "wrong-value"),
+        ("with: {ui: false}", "with: {ui: false, brokers: 9}", "wrong-value"),
+        ("with: {ui: false}", "with: {gui: false}", "unknown-parameter"),
+        ("with: {ui: false}", "with: {ui: \"${{ params.brokers }}\"}", "wrong-type"),
+        ("with: {ui: false}", "with: {ui: \"${{ box.name }}\"}", "unknown-name"),
+        ("rename: {kafka: logs, ui: logs-ui}", "rename: {kafka: logs, gui: logs-ui}", "unknown-rename"),
+        ("rename: {ui: events-ui}", "rename: {ui: web}", "duplicate-name"),
+        ("set: {services: {kafka: {env", "set: {services: {kafka: {enw", "unknown-key"),
+    ] {
+        let outcome = built(&[KAFKA, &SHOP.replace(from, to)]);
+        let mut codes = outcome.codes();
+        codes.dedup();
+        assert_eq!(codes, [code], "{to}: {}", outcome.text());
+        assert!(outcome.text().starts_with("menus/"), "{}", outcome.text());
+    }
+}
+
+#[test]
+fn what_is_taken_in_needs_no_name_twice() {
+    let outcome = built(&[KAFKA, &SHOP.replace("    rename: {kafka: logs, ui: logs-ui}\n", "")]);
+    assert!(outcome.text().contains("the name `kafka` is taken"), "{}", outcome.text());
+    assert!(outcome.text().contains("there are two secrets `kafka`"), "{}", outcome.text());
+}
+
+#[test]
+fn a_broken_menu_is_reported_once() {
+    let outcome = built(&[&KAFKA.replace("image: kafka-ui:1.0.0", "imge: kafka-ui:1.0.0"), SHOP]);
+    assert_eq!(outcome.codes(), ["unknown-key"], "{}", outcome.text());
+}
