@@ -12,6 +12,7 @@
 mod cli;
 mod copies;
 mod determinism;
+mod docs;
 mod golden;
 mod hostile;
 mod includes;

@@ -1,0 +1,159 @@
+//! Every example of the documentation.
+
+use std::fmt::Write;
+
+use boxc::expr::{FILTERS, Function, TESTS};
+
+use crate::support::{boxc, compile, files, project, root, stderr, stdout};
+
+/// A fenced block, and what the comment before it says.
+struct Block {
+    language: String,
+    mark: String,
+    text: String,
+    place: String,
+}
+
+fn blocks(name: &str) -> Vec<Block> {
+    let text = std::fs::read_to_string(root().join(name)).unwrap();
+    let (mut found, mut mark, mut open): (Vec<Block>, String, Option<Block>) = (Vec::new(), String::new(), None);
+    for (at, line) in text.lines().enumerate() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(language)) => {
+                let (language, mark) = (language.to_owned(), std::mem::take(&mut mark));
+                open = Some(Block { language, mark, text: String::new(), place: format!("{name}:{}", at + 1) });
+            }
+            (Some(_), Some(_)) => found.extend(open.take()),
+            (Some(block), None) => writeln!(block.text, "{line}").unwrap(),
+            (None, None) if line.starts_with("<!--") => {
+                mark = line.trim_start_matches("<!--").trim_end_matches("-->").trim().to_owned();
+            }
+            (None, None) => {}
+        }
+    }
+    found
+}
+
+fn indented(text: &str, by: usize) -> String {
+    text.lines().map(|line| format!("{:by$}{line}\n", "")).collect()
+}
+
+const FLEET: &str = "\
+fleet: eleme
+defaults: {init-image: \"registry.example/boxc/box-init:0.1.0\"}
+clusters:
+  one:
+    kubernetes: \"1.33\"
+    domain: one.boxes.example
+    exposure: {ingress: {class: nginx}, from: [10.0.0.0/16]}
+    storage: {alias: {fast: ssd}}
+    network: {api: [\"10.0.0.1/32:6443\"]}
+    externals: {mail: {host: smtp.corp.example}, payments: {host: pay.corp.example, outputs: {merchant: m}}}
+";
+
+/// What a service of an example may need.
+const AROUND: &str = "  db: {image: \"postgres:16.4\", ports: {postgres: {port: 5432, interface: postgres@16.4}}}
+jobs:
+  prepare: {image: \"shop/prepare:1.0.0\"}
+externals:
+  mail: {ports: {smtp: {port: 25, interface: smtp}}}
+secrets:
+  db: {from: generate, keys: {password: {}}}
+";
+
+/// The project that an example is a part of.
+fn documents(block: &Block) -> Vec<String> {
+    let text = block.text.clone();
+    let menu = |sections: &str| format!("menu: example\nversion: 1.0.0\n{sections}");
+    let order = "box: example\nmenu: example\n".to_owned();
+    let shop = "menu: shop\nversion: 1.4.0\nparams: {replicas: {type: int, default: 2}}\nservices:\n  \
+                web: {image: \"shop/web:1.0.0\", replicas: \"${{ params.replicas }}\", ports: {http: 8080}}\n";
+    let first = text.lines().find(|line| !line.starts_with('#')).unwrap().split(':').next().unwrap().to_owned();
+    match (block.mark.as_str(), first.as_str()) {
+        ("in: menu", _) => vec![FLEET.to_owned(), menu(&text), order],
+        ("in: services.web", _) => {
+            let web = format!("services:\n  web:\n    image: shop/web:1.0.0\n{}{AROUND}", indented(&text, 4));
+            vec![FLEET.to_owned(), menu(&web), order]
+        }
+        ("in: fleet", _) => vec![format!("fleet: eleme\nclusters:\n  one: {{kubernetes: \"1.33\"}}\n{text}")],
+        ("", "menu" | "fleet") => vec![text],
+        ("", "placement") => vec![FLEET.replace("  one:", "  bj-a:"), text],
+        ("", "box") => vec![FLEET.to_owned(), shop.to_owned(), text],
+        (mark, first) => panic!("{}: nothing is known of `{mark}` and `{first}`", block.place),
+    }
+}
+
+const PAGES: [&str; 4] = ["README.md", "docs/language.md", "docs/output.md", "docs/tutorial.md"];
+
+#[test]
+fn examples_compile() {
+    let mut compiled = 0;
+    for block in PAGES.iter().flat_map(|name| blocks(name)).filter(|block| block.language == "yaml") {
+        if block.mark.starts_with("from:") || block.mark.starts_with("file:") {
+            continue;
+        }
+        let outcome = compile(&project(&documents(&block)), None);
+        assert!(outcome.findings.is_empty(), "{}:\n{}", block.place, outcome.text());
+        compiled += 1;
+    }
+    assert!(compiled > 15, "{compiled}");
+}
+
+#[test]
+fn excerpts_are_of_the_golden_tree() {
+    let mut found = 0;
+    for block in PAGES.iter().flat_map(|name| blocks(name)) {
+        if let Some(file) = block.mark.strip_prefix("from: ") {
+            let rendered = std::fs::read_to_string(root().join("golden/voting/rendered").join(file)).unwrap();
+            assert!(rendered.contains(&block.text), "{} is not in {file}:\n{}", block.place, block.text);
+            found += 1;
+        }
+    }
+    assert!(found > 1);
+}
+
+/// The tutorial's files in an empty folder, and its commands.
+#[test]
+fn the_tutorial_works() {
+    let dir = tempfile::tempdir().unwrap();
+    let blocks = blocks("docs/tutorial.md");
+    for block in &blocks {
+        if let Some(file) = block.mark.strip_prefix("file: ") {
+            let path = dir.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, &block.text).unwrap();
+        }
+    }
+    let mut ran = 0;
+    for block in blocks.iter().filter(|block| block.language == "console") {
+        for session in block.text.split("$ boxc ").skip(1) {
+            let (command, shown) = session.split_once('\n').unwrap();
+            let output = boxc(dir.path(), &command.split(' ').collect::<Vec<_>>());
+            assert_eq!(stdout(&output), shown, "boxc {command}: {}", stderr(&output));
+            ran += 1;
+        }
+    }
+    assert_eq!(ran, 3);
+    assert!(!files(&dir.path().join("rendered")).is_empty());
+}
+
+fn table(functions: &[Function]) -> String {
+    let mut text = "| written | gives | example | result |\n|---|---|---|---|\n".to_owned();
+    for function in functions {
+        let cell = |text: &str| text.replace('|', "\\|");
+        let (signature, summary) = (cell(function.signature), cell(function.summary));
+        writeln!(text, "| `{signature}` | {summary} | `{}` | `{}` |", cell(function.example), cell(function.result))
+            .unwrap();
+    }
+    text
+}
+
+/// The tables of filters and tests are those of the program, whose examples its own tests run.
+#[test]
+fn filters_and_tests_are_listed() {
+    let text = std::fs::read_to_string(root().join("docs/language.md")).unwrap();
+    for functions in [FILTERS, TESTS] {
+        let table = table(functions);
+        assert!(text.contains(&table), "put this into docs/language.md:\n{table}");
+    }
+}
