@@ -26,5 +26,6 @@ mod pages;
 mod parameters;
 mod presence;
 mod readme;
+mod shelf;
 mod support;
 mod typos;

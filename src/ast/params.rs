@@ -87,7 +87,17 @@ impl Literal for Bound {
 
 /// A regular expression of bounded size, matched without backtracking.
 #[derive(Debug, Clone)]
-pub struct Pattern(pub regex::Regex);
+pub struct Pattern {
+    whole: regex::Regex,
+    text: String,
+}
+
+impl Pattern {
+    /// As the author wrote it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
 
 impl Literal for Pattern {
     const TYPE: Type = Type::Text;
@@ -95,7 +105,9 @@ impl Literal for Pattern {
     fn parse(text: &str) -> Result<Self, Problem> {
         let whole = format!("^(?:{text})$");
         let built = regex::RegexBuilder::new(&whole).size_limit(1 << 20).build();
-        built.map(Pattern).map_err(|_| Problem::new("is no regular expression, or too large a one"))
+        built
+            .map(|whole| Pattern { whole, text: text.to_owned() })
+            .map_err(|_| Problem::new("is no regular expression, or too large a one"))
     }
 
     fn schema() -> Value {
@@ -106,6 +118,25 @@ impl Literal for Pattern {
 /// A value of a parameter as it was written; its type is the parameter's.
 #[derive(Debug, Clone)]
 pub struct ParamValue(Node);
+
+impl ParamValue {
+    /// The value on one line, as a reader would write it.
+    pub fn text(&self) -> String {
+        shown(&self.0)
+    }
+}
+
+fn shown(node: &Node) -> String {
+    match &node.kind {
+        Kind::Null => String::new(),
+        Kind::Scalar(scalar) => scalar.text.clone(),
+        Kind::List(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Kind::Map(entries) => {
+            let entry = |entry: &Entry| format!("{}: {}", entry.key.value, shown(&entry.value));
+            format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
 
 impl Decode for ParamValue {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
@@ -213,7 +244,7 @@ impl Param {
             return Err(super::literal::unknown_word(text, &words));
         }
         if let Some(pattern) = &self.pattern
-            && !pattern.value.0.is_match(text)
+            && !pattern.value.whole.is_match(text)
         {
             return Err(Problem::new("does not match the parameter's pattern"));
         }

@@ -7,9 +7,14 @@ mod build;
 mod check;
 mod exit;
 mod explain;
+mod menus;
+mod new;
+mod order;
 mod print;
 mod project;
 mod schema;
+mod shelf;
+mod shell;
 mod why;
 
 use std::path::PathBuf;
@@ -53,12 +58,22 @@ enum Command {
     Check(check::Args),
     /// Render the boxes into a folder of manifests
     Build(build::Args),
+    /// Lay down a small project that works
+    New(new::Args),
+    /// List the menus that can be ordered, or a menu's parameters
+    Menus(menus::Args),
+    /// Write a box's file: an order of a menu
+    Order(order::Args),
     /// Show where a line of a rendered manifest comes from
     Why(why::Args),
     /// Show the page of an error's code
     Explain(explain::Args),
     /// Print the JSON schema of a kind of document
     Schema(schema::Args),
+    /// Print what makes a shell complete boxc's arguments
+    Completions(shell::Completions),
+    /// Write manual pages into a folder
+    Man(shell::Man),
 }
 
 /// Runs the command line of this process.
@@ -72,6 +87,11 @@ pub fn main() -> Exit {
     match cli.command {
         Command::Check(args) => check::run(&args, directory, printer),
         Command::Build(args) => build::run(&args, directory, printer),
+        Command::New(args) => new::run(&args, directory, printer),
+        Command::Menus(args) => menus::run(&args, directory, printer),
+        Command::Order(args) => order::run(&args, directory, printer),
+        Command::Completions(args) => shell::completions(&args, printer),
+        Command::Man(args) => shell::man(&args, printer),
         Command::Why(args) => why::run(&args, directory, printer),
         Command::Explain(args) => explain::run(&args, printer),
         Command::Schema(args) => schema::run(&args, printer),

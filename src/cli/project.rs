@@ -26,7 +26,19 @@ pub(super) fn open(start: Option<&Path>, printer: &mut Printer) -> Result<Opened
     Ok(Opened { root, sources, diagnostics, project })
 }
 
-fn root(start: Option<&Path>, printer: &mut Printer) -> Result<PathBuf, Exit> {
+/// The project's folder, or the failure that there is none.
+pub(super) fn root(start: Option<&Path>, printer: &mut Printer) -> Result<PathBuf, Exit> {
+    if let Some(root) = find(start, printer)? {
+        return Ok(root);
+    }
+    let from = start.map_or_else(|| "this folder".to_owned(), |start| format!("`{}`", start.display()));
+    let help = "go to a project's folder, name it with `-C DIR`, or begin one with `boxc new NAME`";
+    printer.failure(&format!("there is no `fleet.yaml` in {from} or above it"), Some(help));
+    Err(Exit::Failed)
+}
+
+/// The project's folder as seen from the working folder, where there is one.
+pub(super) fn find(start: Option<&Path>, printer: &mut Printer) -> Result<Option<PathBuf>, Exit> {
     let working = std::env::current_dir();
     let from = match (start, &working) {
         (Some(start), _) if start.is_absolute() => start.to_owned(),
@@ -41,14 +53,9 @@ fn root(start: Option<&Path>, printer: &mut Printer) -> Result<PathBuf, Exit> {
         printer.failure(&format!("`{}` is no folder", from.display()), None);
         return Err(Exit::Failed);
     }
-    let Some(root) = Disk::find(&from) else {
-        printer.failure(
-            &format!("there is no `fleet.yaml` in `{}` or above it", from.display()),
-            Some("go to a project's folder, or name it with `-C DIR`"),
-        );
-        return Err(Exit::Failed);
-    };
-    // Shown and used as seen from the working folder, where that is possible.
-    let relative = working.ok().and_then(|working| root.strip_prefix(working).map(Path::to_owned).ok());
-    Ok(relative.unwrap_or(root))
+    let root = Disk::find(&from);
+    Ok(root.map(|root| {
+        let relative = working.ok().and_then(|working| root.strip_prefix(working).map(Path::to_owned).ok());
+        relative.unwrap_or(root)
+    }))
 }

@@ -17,6 +17,7 @@
 mod commit;
 mod compare;
 mod error;
+mod fresh;
 mod hand;
 mod journal;
 mod layout;
@@ -27,6 +28,7 @@ mod tree;
 
 pub use compare::{Change, Comparison, Difference};
 pub use error::WriteError;
+pub use fresh::new_file;
 pub use journal::unfinished;
 pub use tree::{Boxes, Report, Tree};
 

@@ -1,0 +1,211 @@
+//! `boxc menus`
+
+use std::path::Path;
+
+use clap::{Subcommand, ValueEnum};
+use serde_json::{Value, json};
+
+use crate::ast::{Menu, Param};
+use crate::compile;
+use crate::diagnostic::{Diagnostics, listed, nearest};
+use crate::source::{Disk, Memory, SourceMap, World};
+use crate::write::new_file;
+
+use super::print::Printer;
+use super::project::find;
+use super::{Exit, shelf};
+
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Args {
+    /// A menu whose parameters are listed; without one all menus are
+    #[arg(value_name = "MENU")]
+    menu: Option<String>,
+
+    /// How to print
+    #[arg(long, default_value = "table")]
+    format: Format,
+
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Copy a ready-made menu into the project
+    Add {
+        /// The ready-made menu
+        #[arg(value_name = "MENU")]
+        menu: String,
+    },
+}
+
+/// A menu that could be ordered, or added.
+struct Offer {
+    menu: Menu,
+    /// Its file in the project; `None` for one that is built in.
+    path: Option<String>,
+}
+
+pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) -> Exit {
+    if let Some(Action::Add { menu }) = &args.action {
+        return add(menu, directory, printer);
+    }
+    let offers = match offers(directory, printer) {
+        Ok(offers) => offers,
+        Err(exit) => return exit,
+    };
+    let chosen: Vec<&Offer> = match &args.menu {
+        None => offers.iter().collect(),
+        Some(name) => offers.iter().filter(|offer| offer.menu.menu.value.as_str() == name).collect(),
+    };
+    if let Some(name) = args.menu.as_ref().filter(|_| chosen.is_empty()) {
+        return unknown(name, offers.iter().map(|offer| offer.menu.menu.value.as_str()), printer);
+    }
+    match (args.format, &args.menu) {
+        (Format::Json, _) => {
+            let all: Vec<Value> = chosen.into_iter().map(json).collect();
+            printer.text(&format!("{:#}\n", Value::Array(all)));
+        }
+        (Format::Table, None) => table(&chosen, printer),
+        (Format::Table, Some(_)) => chosen.into_iter().for_each(|offer| parameters(offer, printer)),
+    }
+    Exit::Fine
+}
+
+/// The project's menus, where there is a project, and the ready-made ones.
+fn offers(directory: Option<&Path>, printer: &mut Printer) -> Result<Vec<Offer>, Exit> {
+    let mut offers = Vec::new();
+    if let Some(root) = find(directory, printer)? {
+        offers.extend(read(&Disk::new(root)).into_iter().map(|(path, menu)| Offer { menu, path: Some(path) }));
+    }
+    let fleet = "fleet: built-in\nclusters: {one: {kubernetes: \"1.33\"}}\n";
+    let built_in = shelf::MENUS.iter().fold(Memory::default().with("fleet.yaml", fleet), |world, menu| {
+        world.with(&format!("menus/{}.yaml", menu.name), menu.text)
+    });
+    offers.extend(read(&built_in).into_iter().map(|(_, menu)| Offer { menu, path: None }));
+    Ok(offers)
+}
+
+/// The sound menus of a project.
+fn read(world: &dyn World) -> Vec<(String, Menu)> {
+    let project = compile::open(world, &mut SourceMap::default(), &mut Diagnostics::default());
+    let menus = project.iter().flat_map(|project| project.menus());
+    menus.map(|menu| (menu.path.clone(), menu.ast.clone())).collect()
+}
+
+fn table(offers: &[&Offer], printer: &mut Printer) {
+    let rows: Vec<[String; 4]> = offers.iter().map(|offer| row(offer)).collect();
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|c| c.chars().count()).max();
+    let widths = [0, 1, 2].map(|column| width(column).unwrap_or(0));
+    for [name, version, place, summary] in &rows {
+        let [a, b, c] = widths;
+        printer.line(format!("{name:a$}  {version:b$}  {place:c$}  {summary}").trim_end());
+    }
+}
+
+fn row(offer: &Offer) -> [String; 4] {
+    let menu = &offer.menu;
+    let place = offer.path.clone().unwrap_or_else(|| "built in".to_owned());
+    let summary = menu.summary.as_ref().map_or(String::new(), |summary| summary.value.clone());
+    [menu.menu.value.to_string(), menu.version.value.0.to_string(), place, summary]
+}
+
+fn parameters(offer: &Offer, printer: &mut Printer) {
+    let [name, version, place, summary] = row(offer);
+    printer.line(&format!("{name} {version}  {place}"));
+    if !summary.is_empty() {
+        printer.line(&format!("  {summary}"));
+    }
+    for (name, param) in offer.menu.params.iter() {
+        let default = match &param.default {
+            Some(default) => format!("= {}", default.text()),
+            None => "(required)".to_owned(),
+        };
+        printer.line(&format!("  {}: {} {default}", name.value.as_str(), kind(param)));
+        for note in bounds(param).into_iter().chain(param.help.as_ref().map(|help| help.value.clone())) {
+            printer.line(&format!("      {note}"));
+        }
+    }
+}
+
+fn kind(param: &Param) -> String {
+    match param.of {
+        Some(of) => format!("{} of {}", param.kind.value.word(), of.value.word()),
+        None => param.kind.value.word().to_owned(),
+    }
+}
+
+/// What bounds a parameter, in words.
+fn bounds(param: &Param) -> Option<String> {
+    let mut bounds = Vec::new();
+    if !param.choices.is_empty() {
+        bounds.push(format!("one of {}", listed(param.choices.iter().map(|choice| &choice.value))));
+    }
+    bounds.extend(param.pattern.as_ref().map(|pattern| format!("matches {}", pattern.value.text())));
+    bounds.extend(param.min.map(|min| format!("at least {}", min.value.0)));
+    bounds.extend(param.max.map(|max| format!("at most {}", max.value.0)));
+    bounds.extend(param.min_length.map(|length| format!("at least {} characters", length.value)));
+    bounds.extend(param.max_length.map(|length| format!("at most {} characters", length.value)));
+    (!bounds.is_empty()).then(|| bounds.join(", "))
+}
+
+fn json(offer: &Offer) -> Value {
+    let menu = &offer.menu;
+    let parameter = |(name, param): (&crate::source::Spanned<crate::ast::ParamName>, &Param)| {
+        json!({
+            "name": name.value.as_str(),
+            "type": param.kind.value.word(),
+            "of": param.of.map(|of| of.value.word()),
+            "default": param.default.as_ref().map(crate::ast::ParamValue::text),
+            "required": param.default.is_none(),
+            "enum": param.choices.iter().map(|choice| &choice.value).collect::<Vec<_>>(),
+            "min": param.min.map(|min| min.value.0),
+            "max": param.max.map(|max| max.value.0),
+            "help": param.help.as_ref().map(|help| &help.value),
+        })
+    };
+    json!({
+        "menu": menu.menu.value.as_str(),
+        "version": menu.version.value.0.to_string(),
+        "summary": menu.summary.as_ref().map(|summary| &summary.value),
+        "file": offer.path,
+        "parameters": menu.params.iter().map(parameter).collect::<Vec<_>>(),
+    })
+}
+
+fn add(name: &str, directory: Option<&Path>, printer: &mut Printer) -> Exit {
+    let Some(menu) = shelf::MENUS.iter().find(|menu| menu.name == name) else {
+        return unknown(name, shelf::MENUS.iter().map(|menu| menu.name), printer);
+    };
+    let root = match super::project::root(directory, printer) {
+        Ok(root) => root,
+        Err(exit) => return exit,
+    };
+    let path = root.join("menus").join(format!("{name}.yaml"));
+    match new_file(&path, menu.text) {
+        Ok(()) => {
+            printer.line(&format!("      new  {}", path.display()));
+            Exit::Fine
+        }
+        Err(error) => {
+            printer.failure(&error.to_string(), None);
+            Exit::Failed
+        }
+    }
+}
+
+fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone, printer: &mut Printer) -> Exit {
+    let help = match nearest(name, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there is {}", listed(known)),
+    };
+    printer.failure(&format!("there is no menu `{name}`"), Some(&help));
+    Exit::Failed
+}
