@@ -16,7 +16,6 @@ const LATER: &[(&str, &str)] = &[
     ("    mounts: {/srv: {volume: media}}", MENU),
     ("    dirs: {/srv: {}}", MENU),
     ("    patch: {}", MENU),
-    ("    identity: stable", MENU),
     ("    joins: shop", MENU),
     ("    security: {root: {because: it binds}}", MENU),
     ("    env: {A: {value: x, public: {because: no key}}}", MENU),

@@ -10,6 +10,14 @@ use super::pod::{Expose, Port, Volume, Workload};
 use super::record::record;
 use super::types::{Duration, Interface, KeyName, Name};
 
+words! {
+    /// Whether members are told apart.
+    pub enum Identity {
+        /// Every member has a name of its own, which resolves before it is ready: a quorum.
+        Stable = "stable",
+    }
+}
+
 record! {
     /// A program that runs for as long as the box does.
     pub struct Service {
@@ -19,6 +27,8 @@ record! {
         expose: Dict<Name, Expose> = "expose",
         /// Storage by name; every member has its own.
         storage: Dict<Name, Volume> = "storage",
+        /// `stable` for a quorum: members are `NAME-0.NAME`, and resolve before they are ready.
+        identity: Option<Spanned<Identity>> = "identity",
         ..workload: Workload,
     }
 }
@@ -32,7 +42,14 @@ record! {
         deadline: Option<Spanned<Duration>> = "deadline",
         ..workload: Workload,
     }
-    later { "replicas", "expose", "storage", "schedule", "on-move", "keep-for" }
+    later { "replicas", "expose", "storage", "identity", "schedule", "on-move", "keep-for" }
+}
+
+impl Service {
+    /// Whether its members have names of their own: it is a StatefulSet.
+    pub fn has_members(&self) -> bool {
+        self.identity.is_some() || !self.storage.is_empty()
+    }
 }
 
 words! {

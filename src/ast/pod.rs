@@ -96,7 +96,7 @@ record! {
         when: Option<When> = "when",
     }
     later {
-        "sidecars", "limits", "metrics", "logs", "mounts", "dirs", "patch", "identity", "joins",
+        "sidecars", "limits", "metrics", "logs", "mounts", "dirs", "patch", "joins",
     }
 }
 

@@ -5,6 +5,7 @@
 //! Not here: values that only an order or a cluster gives.
 
 mod checked;
+mod errors;
 mod rules;
 mod scope;
 

@@ -5,7 +5,9 @@ use crate::ast::{Constant, Literal, ParamKind, PodField};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::expr::{Facts, Path, Scope, Template, Type};
 use crate::hir::{Item, Menu, Need};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
+
+use super::errors::{NoMembers, NoSinglePort, UndeclaredNeed, shape, unknown};
 
 /// The names that an item's expressions may use.
 #[derive(Clone, Copy)]
@@ -29,7 +31,8 @@ impl Scope for ItemScope<'_> {
             "fields" => field(root, rest),
             "box" => of_box(root, rest),
             "cluster" => cluster(root, rest),
-            _ => Err(not_yet(root, root)),
+            // The parser knows no other root.
+            _ => Ok(None),
         }
     }
 }
@@ -87,7 +90,18 @@ impl<'m> ItemScope<'m> {
     }
 
     fn of_need(&self, need: Need<'m>, attribute: &Spanned<String>, more: &Path) -> Found {
-        let attributes = ["host", "port", "ports", "present", "outputs", "expose", "tls-name"];
+        let attributes = [
+            "host",
+            "port",
+            "ports",
+            "present",
+            "outputs",
+            "expose",
+            "tls-name",
+            "members",
+            "member-ports",
+            "ready-host",
+        ];
         match (attribute.value.as_str(), more) {
             ("host", []) => known(Type::Text),
             ("present", []) => known(Type::Bool),
@@ -101,7 +115,9 @@ impl<'m> ItemScope<'m> {
             }
             ("outputs", [key]) => self.output(need.provider(), key),
             ("expose", more) => ItemScope { item: need.provider(), ..*self }.exposure(attribute, more),
-            ("members" | "member-ports" | "ready-host", _) => Err(not_yet(attribute, attribute)),
+            ("members", []) => self.members(need.provider(), attribute, true),
+            ("member-ports", []) => self.members(need.provider(), attribute, need.only_port().is_some()),
+            ("ready-host", []) if is_stable(need.provider()) => known(Type::Text),
             (known, _) if attributes.contains(&known) => Err(shape(attribute, more, "a need's attribute")),
             _ => Err(unknown(attribute, "attribute of a need", attributes.into_iter())),
         }
@@ -124,7 +140,8 @@ impl<'m> ItemScope<'m> {
     }
 
     fn own(&self, root: &Spanned<String>, rest: &Path) -> Found {
-        let attributes = ["name", "ports", "targets", "replicas", "expose"];
+        let attributes =
+            ["name", "ports", "targets", "replicas", "expose", "member", "member-host", "members", "member-ports"];
         let Some((attribute, more)) = rest.split_first() else {
             return Err(shape(root, rest, "`self.name` and the like"));
         };
@@ -137,10 +154,24 @@ impl<'m> ItemScope<'m> {
                 Err(unknown(port, "port of this item", names))
             }
             ("expose", more) => self.exposure(attribute, more),
-            ("members" | "member" | "member-host" | "member-ports", _) => Err(not_yet(attribute, attribute)),
+            ("member" | "member-host", []) => {
+                self.members(self.item, attribute, true)?;
+                Ok(Some(Facts { ty: Type::Text, identity: false, in_pod: true }))
+            }
+            ("members", []) => self.members(self.item, attribute, true),
+            ("member-ports", []) => self.members(self.item, attribute, self.item.ports().len() == 1),
             (known, _) if attributes.contains(&known) => Err(shape(attribute, more, "an item's attribute")),
             _ => Err(unknown(attribute, "attribute of an item", attributes.into_iter())),
         }
+    }
+
+    /// The list of an item's members, where they have names of their own.
+    fn members(&self, of: Item<'m>, at: &Spanned<String>, one_port: bool) -> Found {
+        let members = of.service().is_some_and(crate::ast::Service::has_members);
+        if members && one_port {
+            return known(Type::List(Box::new(Type::Text)));
+        }
+        Err(NoMembers { of: of.name().to_owned(), at: at.span, definition: of.span(), members }.into())
     }
 
     fn exposure(&self, root: &Spanned<String>, rest: &Path) -> Found {
@@ -280,102 +311,6 @@ fn one<'p>(root: &Spanned<String>, rest: &'p Path) -> Result<&'p Spanned<String>
     }
 }
 
-/// A path with too few or too many parts.
-fn shape(root: &Spanned<String>, rest: &Path, expected: &str) -> Box<Diagnostic> {
-    let span = rest.last().map_or(root.span, |last| root.span.to(last.span));
-    let finding = Diagnostic::error("unknown-name", "this path is no value").at(span, "not a value");
-    Box::new(finding.help(format!("write {expected}")))
-}
-
-fn unknown<'a>(name: &Spanned<String>, what: &'static str, known: impl Iterator<Item = &'a str>) -> Box<Diagnostic> {
-    let known: Vec<&str> = known.collect();
-    let help = match nearest(&name.value, known.iter().copied()) {
-        Some(near) => Some(format!("write `{near}`")),
-        None if known.is_empty() => None,
-        None => Some(format!("there is {}", crate::diagnostic::listed(known))),
-    };
-    let finding = Diagnostic::error("unknown-name", format!("`{}` is no {what}", name.value));
-    Box::new(finding.at(name.span, "unknown").maybe_help(help))
-}
-
-/// A name of the language that has no value yet.
-fn not_yet(name: &Spanned<String>, at: &Spanned<String>) -> Box<Diagnostic> {
-    Box::new(crate::ast::NotYet { key: Spanned::new(name.value.clone(), at.span) }.into())
-}
-
-/// The use of an item that is not among the needs.
-pub(super) struct UndeclaredNeed {
-    name: Spanned<String>,
-    item: String,
-    needs: Option<Span>,
-    known: bool,
-    near: Option<String>,
-}
-
-impl UndeclaredNeed {
-    pub(super) fn new(scope: ItemScope<'_>, name: Spanned<String>) -> Self {
-        let declared = || scope.item.written_needs().iter().map(|(own, _)| own.value.as_str());
-        let known = scope.menu.named(&name.value).is_some();
-        let near = nearest(&name.value, declared()).or_else(|| nearest(&name.value, scope.menu.names()));
-        UndeclaredNeed {
-            item: scope.item.name().to_owned(),
-            needs: scope.item.written_needs().first().map(|(own, _): &(Spanned<Name>, _)| own.span),
-            near: near.map(str::to_owned),
-            name,
-            known,
-        }
-    }
-}
-
-impl From<UndeclaredNeed> for Box<Diagnostic> {
-    fn from(error: UndeclaredNeed) -> Self {
-        Box::new(error.into())
-    }
-}
-
-impl From<UndeclaredNeed> for Diagnostic {
-    fn from(error: UndeclaredNeed) -> Self {
-        let UndeclaredNeed { name, item, needs, known, near } = error;
-        let mut finding = Diagnostic::error("undeclared-need", format!("`{item}` does not need `{}`", name.value))
-            .at(name.span, "used here, but not among the needs");
-        if let Some(needs) = needs {
-            finding = finding.at(needs, "the needs are declared here");
-        }
-        let help = match near {
-            _ if known => format!("add `{}: {{}}` to the `needs` of `{item}`", name.value),
-            Some(near) => format!("write `{near}`"),
-            None => "declare it under `needs`; what is outside of the box is an external".to_owned(),
-        };
-        finding.help(help).mended_by(format!("{item} needs {}", name.value))
-    }
-}
-
-/// `.port` of a need that opens none, or several.
-struct NoSinglePort {
-    span: Span,
-    provider: String,
-    ports: Vec<String>,
-}
-
-impl NoSinglePort {
-    fn new(need: Need<'_>, span: Span) -> Self {
-        let ports = need.ports().map(|(name, _)| name.value.to_string()).collect();
-        NoSinglePort { span, provider: need.provider().name().to_owned(), ports }
-    }
-}
-
-impl From<NoSinglePort> for Box<Diagnostic> {
-    fn from(error: NoSinglePort) -> Self {
-        let (message, help) = match error.ports.first() {
-            Some(first) => (
-                format!("this need opens {} ports of `{}`", error.ports.len(), error.provider),
-                format!("name one, such as `ports.{first}`"),
-            ),
-            None => (
-                format!("this need opens no port of `{}`", error.provider),
-                "name what is used in the need: `interface:` or `ports:`".to_owned(),
-            ),
-        };
-        Box::new(Diagnostic::error("unknown-name", message).at(error.span, "which port?").help(help))
-    }
+fn is_stable(item: Item<'_>) -> bool {
+    item.service().is_some_and(|service| service.identity.is_some())
 }

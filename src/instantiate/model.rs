@@ -97,10 +97,18 @@ pub enum ItemKind {
 #[derive(Debug, Clone)]
 pub struct Service {
     pub replicas: Located<u32>,
-    /// With storage it is a StatefulSet.
     pub storage: Vec<Volume>,
+    /// A quorum: members are `NAME-0.NAME`, and resolve before they are ready.
+    pub stable: bool,
     pub expose: Vec<Expose>,
     pub pod: Pod,
+}
+
+impl Service {
+    /// Whether its members have names of their own: with storage, or as a quorum, it is a StatefulSet.
+    pub fn has_members(&self) -> bool {
+        self.stable || !self.storage.is_empty()
+    }
 }
 
 #[derive(Debug, Clone)]

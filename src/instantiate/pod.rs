@@ -11,6 +11,7 @@ use super::model::{
     EnvValue, Expose, File, Job, Located, Need, Piece, Pod, Probe, ProbeAction, Scratch, Service, Volume,
 };
 use super::resolve::Resolver;
+use super::values::MEMBER_HOST;
 
 impl<'p> Resolver<'_, 'p> {
     pub(super) fn service(&mut self, item: hir::Item<'p>, service: &'p ast::Service) -> Option<Service> {
@@ -22,7 +23,8 @@ impl<'p> Resolver<'_, 'p> {
         let expose = self.all(expose, |this, (name, expose)| this.expose(item, name, expose));
         let pod = self.pod(item, &service.workload);
         let one = Located { value: 1, origin: Origin::Rule("a service has one pod unless it asks for more") };
-        Some(Service { replicas: replicas?.unwrap_or(one), storage: storage?, expose: expose?, pod: pod? })
+        let stable = service.identity.is_some();
+        Some(Service { replicas: replicas?.unwrap_or(one), storage: storage?, stable, expose: expose?, pod: pod? })
     }
 
     pub(super) fn job(&mut self, item: hir::Item<'p>, job: &'p ast::Job) -> Option<Job> {
@@ -122,7 +124,7 @@ impl<'p> Resolver<'_, 'p> {
         let start = self.probe(item, health.and_then(|health| health.start.as_ref()));
         let ready = self.probe(item, health.and_then(|health| health.ready.as_ref()));
         let alive = self.probe(item, health.and_then(|health| health.alive.as_ref()));
-        let cpu = self.resource(item, workload, |r| r.cpu.as_ref(), "0.1");
+        let cpu = self.resource(item, workload, |r| r.cpu.as_ref(), "100m");
         let memory = self.resource(item, workload, |r| r.memory.as_ref(), "128Mi");
         let cpu_limit = self.asked(item, workload, |r| r.cpu_limit.as_ref());
         let memory_limit = self.asked(item, workload, |r| r.memory_limit.as_ref());
@@ -187,10 +189,13 @@ impl<'p> Resolver<'_, 'p> {
         };
         match self.eval(item, template)? {
             Rendered::Value(Value::Secret { secret, key }) => Some(EnvValue::Secret { secret, key, origin }),
-            Rendered::Value(Value::Field(name)) => PodField::parse(&name).ok().map(|f| EnvValue::Field(f, origin)),
+            Rendered::Value(Value::Field(name)) if name != MEMBER_HOST => {
+                PodField::parse(&name).ok().map(|field| EnvValue::Field(field, origin))
+            }
+            Rendered::Value(Value::Field(_)) => Some(EnvValue::Text(member_host(item)?, origin)),
             Rendered::Text(pieces) => {
-                let pieces = pieces.into_iter().map(piece).collect::<Option<Vec<_>>>()?;
-                Some(EnvValue::Text(pieces, origin))
+                let pieces = pieces.into_iter().map(|one| piece(item, one)).collect::<Option<Vec<_>>>()?;
+                Some(EnvValue::Text(pieces.concat(), origin))
             }
             value @ Rendered::Value(_) => {
                 let text = super::resolve::plain_text(value)?;
@@ -367,10 +372,18 @@ fn tcp_port(item: hir::Item<'_>, port: Option<&Spanned<ast::types::Name>>) -> Op
     })
 }
 
-fn piece(piece: crate::expr::Piece) -> Option<Piece> {
+/// What the model has for a part of a composed text.
+fn piece(item: hir::Item<'_>, piece: crate::expr::Piece) -> Option<Vec<Piece>> {
     match piece {
-        crate::expr::Piece::Text(text) => Some(Piece::Text(text)),
-        crate::expr::Piece::Secret { secret, key } => Some(Piece::Secret { secret, key }),
-        crate::expr::Piece::Field(name) => PodField::parse(&name).ok().map(Piece::Field),
+        crate::expr::Piece::Text(text) => Some(vec![Piece::Text(text)]),
+        crate::expr::Piece::Secret { secret, key } => Some(vec![Piece::Secret { secret, key }]),
+        crate::expr::Piece::Field(name) if name == MEMBER_HOST => member_host(item),
+        crate::expr::Piece::Field(name) => PodField::parse(&name).ok().map(|field| vec![Piece::Field(field)]),
     }
+}
+
+/// A member's own host name: its pod's, below the Service that its members are found by.
+fn member_host(item: hir::Item<'_>) -> Option<Vec<Piece>> {
+    let domain = super::values::members_of(item)?;
+    Some(vec![Piece::Field(PodField::PodName), Piece::Text(format!(".{domain}"))])
 }

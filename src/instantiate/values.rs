@@ -13,6 +13,21 @@ use super::Site;
 use super::external::binding;
 use super::resolve::plain_text;
 
+/// What a pod is told of `self.member-host`, which it composes.
+pub(super) const MEMBER_HOST: &str = "member-host";
+
+/// More members than this are no quorum.
+const MOST_MEMBERS: i64 = 1000;
+
+/// The Service by which an item's members are found; none without members of their own.
+pub(super) fn members_of(item: Item<'_>) -> Option<String> {
+    let service = item.service().filter(|service| service.has_members())?;
+    Some(match service.identity {
+        Some(_) => item.name().to_owned(),
+        None => format!("{}-members", item.name()),
+    })
+}
+
 /// Everything that the values of one box are made of.
 pub(super) struct Context<'p> {
     pub surveyed: &'p Surveyed<'p>,
@@ -97,6 +112,9 @@ impl<'p> ItemValues<'_, 'p> {
         match rest {
             ["host"] => text(name),
             ["present"] => Some(Value::Bool(there.is_some())),
+            ["members"] => self.members(provider, None),
+            ["member-ports"] => self.members(provider, Some(need.only_port()?.port.value.0)),
+            ["ready-host"] => provider.service()?.identity.and_then(|_| text(&format!("{name}-ready"))),
             ["port"] => need.only_port().map(|port| number(self.reached_at(provider, port))),
             ["ports", port] => provider.port(port).map(|port| number(self.reached_at(provider, port))),
             ["tls-name"] => self.binding(provider)?.host.as_ref().and_then(|host| text(host.value.as_str())),
@@ -190,9 +208,25 @@ impl<'p> ItemValues<'_, 'p> {
             ["ports", port] => self.item.port(port).map(|port| number(port.port.value.0)),
             ["targets", port] => self.item.port(port).map(|port| number(port.target())),
             ["replicas"] => self.replicas(),
+            ["member"] => Some(Value::Field(ast::PodField::PodName.word().to_owned())),
+            ["member-host"] => Some(Value::Field(MEMBER_HOST.to_owned())),
+            ["members"] => self.members(self.item, None),
+            ["member-ports"] => {
+                let [(_, port)] = self.item.ports() else { return None };
+                self.members(self.item, Some(port.port.value.0))
+            }
             ["expose", name, part] => self.exposure(name, part),
             _ => None,
         }
+    }
+
+    /// The stable names of an item's members, perhaps with a port.
+    fn members(&self, of: Item<'p>, port: Option<u16>) -> Option<Value> {
+        let domain = members_of(of)?;
+        let Value::Int(count) = (ItemValues { item: of, ..*self }).replicas()? else { return None };
+        let port = port.map_or_else(String::new, |port| format!(":{port}"));
+        let member = |at| Value::Text(format!("{}-{at}.{domain}{port}", of.name()));
+        Some(Value::List((0..count.clamp(0, MOST_MEMBERS)).map(member).collect()))
     }
 
     fn replicas(&self) -> Option<Value> {

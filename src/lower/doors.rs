@@ -64,7 +64,7 @@ fn open<'a>(ports: impl Iterator<Item = &'a Port>) -> Vec<OpenPort> {
 
 /// Members of one service may talk to each other on its ports.
 fn members(item: &Item) -> Option<Opening> {
-    let several = |service: &&Service| service.replicas.value > 1 || !service.storage.is_empty();
+    let several = |service: &&Service| service.replicas.value > 1 || service.has_members();
     let service = service(item).filter(several)?;
     Opening::new(vec![pods_of(&item.name.value)], open(item.ports.iter()), service.replicas.origin)
 }

@@ -14,9 +14,10 @@ use crate::instantiate::{BoxInstance, Item, ItemKind, Need, Pod, Target, Volume 
 
 use super::Trace;
 use super::containers::{image, quantities, security};
-use super::graph::{GateService, gate_service, tcp_port};
+use super::graph::{GateService, gate_service, is_stable, tcp_port};
 use super::pods::POD;
 use super::scope::Scope;
+use super::services::ready_name;
 use super::volumes::own;
 
 /// What the wait asks of its node, in Kubernetes' words and in thousandths.
@@ -107,6 +108,12 @@ fn answers(need: &Need, provider: &Item) -> Condition {
         None => need.name.value.clone(),
     };
     match (gate_service(need, provider), tcp_port(need, provider)) {
+        (None, _) if is_stable(provider) && need.until == Until::Started => {
+            Condition::Dns { host: host(None), at_least: 1 }
+        }
+        (None, Some(port)) if is_stable(provider) => {
+            Condition::Tcp { host: ready_name(&provider.name.value), port: port.port }
+        }
         (None, Some(port)) => Condition::Tcp { host: host(None), port: port.port },
         (service, _) => Condition::Dns { host: host(service), at_least: 1 },
     }

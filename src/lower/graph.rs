@@ -89,11 +89,22 @@ impl Graph {
 /// The Service that a gate asks DNS for, where the provider's own Service can't tell.
 pub(super) fn gate_service(need: &Need, provider: &Item) -> Option<GateService> {
     pod(provider)?;
-    let counts = tcp_port(need, provider).is_none() && !provider.ports.is_empty();
+    let stable = is_stable(provider);
+    let counts = tcp_port(need, provider).is_none() && (!provider.ports.is_empty() || stable);
     match need.until {
+        // A quorum's own name lists all of its members.
+        Until::Started if stable => None,
         Until::Started => Some(GateService::Members),
         Until::Ready if counts => Some(GateService::Ready),
         Until::Ready | Until::Completed | Until::Reachable | Until::None => None,
+    }
+}
+
+/// Whether an item is a quorum.
+pub(super) fn is_stable(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Service(service) => service.stable,
+        ItemKind::Job(_) | ItemKind::External(_) => false,
     }
 }
 

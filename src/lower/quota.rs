@@ -66,7 +66,7 @@ fn add_item(sums: &mut Sums, instance: &BoxInstance, item: &Item) {
 
 /// A Deployment that rolls starts one more; a StatefulSet replaces one by one.
 fn surge(service: &Service) -> u128 {
-    u128::from(service.storage.is_empty() && service.replicas.value > 0)
+    u128::from(!service.has_members() && service.replicas.value > 0)
 }
 
 /// Init containers run before the others: the larger of both counts.

@@ -77,7 +77,13 @@ pub fn pod(needs: Vec<Need>) -> Pod {
 }
 
 pub fn service(replicas: u32, pod: Pod) -> ItemKind {
-    ItemKind::Service(Service { replicas: located(replicas), storage: Vec::new(), expose: Vec::new(), pod })
+    ItemKind::Service(Service {
+        replicas: located(replicas),
+        storage: Vec::new(),
+        stable: false,
+        expose: Vec::new(),
+        pod,
+    })
 }
 
 pub fn item(name: &str, wave: u32, ports: Vec<Port>, kind: ItemKind) -> Item {
@@ -95,6 +101,7 @@ fn database() -> Item {
     let kind = ItemKind::Service(Service {
         replicas: located(1),
         storage: vec![data],
+        stable: false,
         expose: Vec::new(),
         pod: Pod { groups: vec![spanned(70)], grace: Some(spanned(Duration { seconds: 60 })), ..pod(Vec::new()) },
     });
@@ -152,8 +159,13 @@ fn web() -> Item {
         path: located("/".to_owned()),
         port: 0,
     };
-    let kind =
-        ItemKind::Service(Service { replicas: located(2), storage: Vec::new(), expose: vec![expose], pod: web_pod() });
+    let kind = ItemKind::Service(Service {
+        replicas: located(2),
+        storage: Vec::new(),
+        stable: false,
+        expose: vec![expose],
+        pod: web_pod(),
+    });
     let ports = vec![port("http", 80, 8080), port("admin", 81, 81)];
     Item { aliases: vec![spanned("shop".to_owned())], ..item("web", 3, ports, kind) }
 }

@@ -17,7 +17,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use crate::instantiate::{Item, Service, Volume};
 use crate::source::Origin;
 
-use super::containers::{int, quantities};
+use super::containers::{int, quantities, some};
 use super::graph::GateService;
 use super::pods::POD;
 use super::scope::{Care, Scope};
@@ -27,11 +27,11 @@ use super::{Body, DataClass, Readiness, Trace, access, files, network, pods, rou
 const PROGRESS_DEADLINE: u32 = 600;
 
 pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Item, service: &Service) {
-    let stateful = !service.storage.is_empty();
+    let stateful = service.has_members();
     network::policy(scope, index, item, &service.pod);
     access::access(scope, item, &service.pod);
     files::config_map(scope, item, &service.pod);
-    services::of_service(scope, index, item, stateful);
+    services::of_service(scope, index, item, service);
     if stateful {
         stateful_set(scope, item, service)
     } else {
@@ -79,26 +79,32 @@ fn one_more_at_a_time() -> DeploymentStrategy {
 }
 
 fn stateful_set<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service) {
-    let metadata = scope.begin(&item.name.value, item.name.span.into(), "a service with storage is a StatefulSet");
+    let rule = "a service whose members have names of their own is a StatefulSet";
+    let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
     scope.set(format_args!("/spec/replicas"), service.replicas.origin);
+    let stored = !service.storage.is_empty();
     let keep = || Some("Retain".to_owned());
     let update = StatefulSetUpdateStrategy { type_: Some("RollingUpdate".to_owned()), rolling_update: None };
     let spec = StatefulSetSpec {
         replicas: Some(int(service.replicas.value)),
         revision_history_limit: Some(2),
-        service_name: Some(GateService::Members.name(&item.name.value)),
+        service_name: Some(match service.stable {
+            true => item.name.value.clone(),
+            false => GateService::Members.name(&item.name.value),
+        }),
+        // Members of a quorum wait for each other, so none may wait for the one before it.
+        pod_management_policy: service.stable.then(|| "Parallel".to_owned()),
         selector: own_pods(scope, item),
         update_strategy: Some(update),
-        persistent_volume_claim_retention_policy: Some(StatefulSetPersistentVolumeClaimRetentionPolicy {
-            when_deleted: keep(),
-            when_scaled: keep(),
-        }),
-        volume_claim_templates: Some(claims(scope, item, &service.storage)),
+        persistent_volume_claim_retention_policy: stored
+            .then(|| StatefulSetPersistentVolumeClaimRetentionPolicy { when_deleted: keep(), when_scaled: keep() }),
+        volume_claim_templates: some(claims(scope, item, &service.storage)),
         template: template(scope, item, service),
         ..StatefulSetSpec::default()
     };
     let prune = !service.storage.iter().any(|volume| volume.keep);
-    let care = Care { prune, data: DataClass::Holds, readiness: Readiness::RolledOut };
+    let data = if stored { DataClass::Holds } else { DataClass::None };
+    let care = Care { prune, data, readiness: Readiness::RolledOut };
     let stateful_set = StatefulSet { metadata, spec: Some(spec), status: None };
     scope.push_with(care, stateful_set, |set| Body::StatefulSet(Box::new(set)));
 }
@@ -142,7 +148,7 @@ fn selector_of<T: Trace>(scope: &Scope<'_, T>, item: &Item) -> LabelSelector {
 fn template<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service) -> PodTemplateSpec {
     let mut spec = pods::spec(scope, item, &service.pod, &service.storage);
     let calls_itself = item.ports.iter().any(|port| port.port == port.target);
-    if service.storage.is_empty() && calls_itself {
+    if !service.has_members() && calls_itself {
         let why = "a program that binds its own name finds its pod's address under it";
         scope.set(format_args!("{POD}/hostname"), Origin::Rule(why));
         spec.hostname = Some(item.name.value.clone());

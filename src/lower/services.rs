@@ -16,15 +16,49 @@ use super::ports::{Wire, service_ports, wires};
 use super::scope::Scope;
 use super::{Body, Trace, serves};
 
-/// The Services of a service. `stateful`: its members have names of their own.
-pub(super) fn of_service<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Item, stateful: bool) {
-    named(scope, item);
-    let mut headless: BTreeSet<GateService> = scope.graph.gates(index).collect();
-    headless.extend(stateful.then_some(GateService::Members));
-    for service in headless {
-        let ports = if stateful && service == GateService::Members { wires(&item.ports) } else { Vec::new() };
-        gate(scope, item, service, &ports);
+/// The Services of a service.
+pub(super) fn of_service<T: Trace>(
+    scope: &mut Scope<'_, T>,
+    index: usize,
+    item: &Item,
+    service: &crate::instantiate::Service,
+) {
+    if service.stable {
+        quorum(scope, item);
+    } else {
+        named(scope, item);
     }
+    // Members of storage are found by a Service of their own; those of a quorum by the item's.
+    let members = service.has_members() && !service.stable;
+    let mut headless: BTreeSet<GateService> = scope.graph.gates(index).collect();
+    headless.extend(members.then_some(GateService::Members));
+    for gate_service in headless {
+        let ports = if members && gate_service == GateService::Members { wires(&item.ports) } else { Vec::new() };
+        gate(scope, item, gate_service, &ports);
+    }
+}
+
+/// A quorum's names: every member before it is ready, and one Service for whoever wants a ready one.
+fn quorum<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) {
+    let wires = wires(&item.ports);
+    for name in std::iter::once(&item.name).chain(&item.aliases) {
+        let rule = "members of a quorum resolve before they are ready";
+        let metadata = scope.begin(&name.value, name.span.into(), rule);
+        let mut spec = spec(scope, item, &wires, true);
+        spec.publish_not_ready_addresses = Some(true);
+        scope.push(Service { metadata, spec: Some(spec), status: None }, Body::Service);
+    }
+    if !wires.is_empty() {
+        let rule = "gates ask the members that are ready";
+        let metadata = scope.begin(&ready_name(&item.name.value), item.name.span.into(), rule);
+        let spec = spec(scope, item, &wires, false);
+        scope.push(Service { metadata, spec: Some(spec), status: None }, Body::Service);
+    }
+}
+
+/// The Service of a quorum's ready members.
+pub(super) fn ready_name(item: &str) -> String {
+    format!("{item}-ready")
 }
 
 /// The Services of a job: it has a name only where it has ports.

@@ -20,8 +20,8 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
 }
 
 fn limit(menu: &Menu, item: Item<'_>) -> Option<(usize, &'static str)> {
-    if item.service().is_some_and(|service| !service.storage.is_empty()) {
-        return Some((STATEFUL, "it has storage, and its members are numbered"));
+    if item.service().is_some_and(|service| service.has_members()) {
+        return Some((STATEFUL, "its members are numbered"));
     }
     let waited_for = menu.needs().any(|need| need.provider().id() == item.id() && need.until() == Until::Started);
     waited_for.then_some((WITH_MEMBERS, "something waits until it has started, by `NAME-members`"))

@@ -17,6 +17,7 @@ mod misplaced_constraint;
 mod need_cycle;
 mod port_references;
 mod root_user;
+mod stable_port;
 mod switched_off;
 mod undeclared_need;
 mod value_cycle;
@@ -41,6 +42,7 @@ pub const RULES: &[Rule] = &[
     duplicate_port::check,
     duplicate_mount::check,
     duplicate_secret::check,
+    stable_port::check,
     long_name::check,
     root_user::check,
 ];
@@ -56,6 +58,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "misplaced-constraint", text: include_str!("misplaced_constraint.md") },
     Page { code: "need-cycle", text: include_str!("need_cycle.md") },
     Page { code: "root-user", text: include_str!("root_user.md") },
+    Page { code: "stable-port", text: include_str!("stable_port.md") },
     Page { code: "switched-off", text: include_str!("switched_off.md") },
     Page { code: "undeclared-need", text: include_str!("undeclared_need.md") },
     Page { code: "unknown-name", text: include_str!("unknown_name.md") },

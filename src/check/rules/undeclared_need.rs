@@ -1,6 +1,7 @@
 //! A text that names an item of the box as a host is a need.
 
-use crate::check::scope::{ItemScope, UndeclaredNeed};
+use crate::check::errors::UndeclaredNeed;
+use crate::check::scope::ItemScope;
 use crate::diagnostic::Diagnostics;
 use crate::hir::{Item, Menu};
 use crate::source::{Span, Spanned};

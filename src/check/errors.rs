@@ -1,0 +1,132 @@
+//! What can be wrong with the names in an item's expressions.
+
+use crate::ast::types::Name;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::expr::Path;
+use crate::hir::Need;
+use crate::source::{Span, Spanned};
+
+use super::scope::ItemScope;
+
+/// A path with too few or too many parts.
+pub(super) fn shape(root: &Spanned<String>, rest: &Path, expected: &str) -> Box<Diagnostic> {
+    let span = rest.last().map_or(root.span, |last| root.span.to(last.span));
+    let finding = Diagnostic::error("unknown-name", "this path is no value").at(span, "not a value");
+    Box::new(finding.help(format!("write {expected}")))
+}
+
+pub(super) fn unknown<'a>(
+    name: &Spanned<String>,
+    what: &'static str,
+    known: impl Iterator<Item = &'a str>,
+) -> Box<Diagnostic> {
+    let known: Vec<&str> = known.collect();
+    let help = match nearest(&name.value, known.iter().copied()) {
+        Some(near) => Some(format!("write `{near}`")),
+        None if known.is_empty() => None,
+        None => Some(format!("there is {}", crate::diagnostic::listed(known))),
+    };
+    let finding = Diagnostic::error("unknown-name", format!("`{}` is no {what}", name.value));
+    Box::new(finding.at(name.span, "unknown").maybe_help(help))
+}
+
+/// The use of an item that is not among the needs.
+pub(super) struct UndeclaredNeed {
+    name: Spanned<String>,
+    item: String,
+    needs: Option<Span>,
+    known: bool,
+    near: Option<String>,
+}
+
+impl UndeclaredNeed {
+    pub(super) fn new(scope: ItemScope<'_>, name: Spanned<String>) -> Self {
+        let declared = || scope.item.written_needs().iter().map(|(own, _)| own.value.as_str());
+        let known = scope.menu.named(&name.value).is_some();
+        let near = nearest(&name.value, declared()).or_else(|| nearest(&name.value, scope.menu.names()));
+        UndeclaredNeed {
+            item: scope.item.name().to_owned(),
+            needs: scope.item.written_needs().first().map(|(own, _): &(Spanned<Name>, _)| own.span),
+            near: near.map(str::to_owned),
+            name,
+            known,
+        }
+    }
+}
+
+impl From<UndeclaredNeed> for Box<Diagnostic> {
+    fn from(error: UndeclaredNeed) -> Self {
+        Box::new(error.into())
+    }
+}
+
+impl From<UndeclaredNeed> for Diagnostic {
+    fn from(error: UndeclaredNeed) -> Self {
+        let UndeclaredNeed { name, item, needs, known, near } = error;
+        let mut finding = Diagnostic::error("undeclared-need", format!("`{item}` does not need `{}`", name.value))
+            .at(name.span, "used here, but not among the needs");
+        if let Some(needs) = needs {
+            finding = finding.at(needs, "the needs are declared here");
+        }
+        let help = match near {
+            _ if known => format!("add `{}: {{}}` to the `needs` of `{item}`", name.value),
+            Some(near) => format!("write `{near}`"),
+            None => "declare it under `needs`; what is outside of the box is an external".to_owned(),
+        };
+        finding.help(help).mended_by(format!("{item} needs {}", name.value))
+    }
+}
+
+/// Members of something whose pods have no names of their own, or no single port.
+pub(super) struct NoMembers {
+    pub of: String,
+    pub at: Span,
+    pub definition: Span,
+    /// It has members, but no single port.
+    pub members: bool,
+}
+
+impl From<NoMembers> for Box<Diagnostic> {
+    fn from(error: NoMembers) -> Self {
+        let NoMembers { of, at, definition, members } = error;
+        let (message, help) = match members {
+            true => (format!("it can't be told which port of `{of}` is meant"), "name one port in the need"),
+            false => (
+                format!("the pods of `{of}` have no names of their own"),
+                "give it `storage`, or `identity: stable` for a quorum",
+            ),
+        };
+        let finding = Diagnostic::error("unknown-name", message).at(at, "asks for members");
+        Box::new(finding.at(definition, format!("`{of}` is defined here")).help(help))
+    }
+}
+
+/// `.port` of a need that opens none, or several.
+pub(super) struct NoSinglePort {
+    span: Span,
+    provider: String,
+    ports: Vec<String>,
+}
+
+impl NoSinglePort {
+    pub(super) fn new(need: Need<'_>, span: Span) -> Self {
+        let ports = need.ports().map(|(name, _)| name.value.to_string()).collect();
+        NoSinglePort { span, provider: need.provider().name().to_owned(), ports }
+    }
+}
+
+impl From<NoSinglePort> for Box<Diagnostic> {
+    fn from(error: NoSinglePort) -> Self {
+        let (message, help) = match error.ports.first() {
+            Some(first) => (
+                format!("this need opens {} ports of `{}`", error.ports.len(), error.provider),
+                format!("name one, such as `ports.{first}`"),
+            ),
+            None => (
+                format!("this need opens no port of `{}`", error.provider),
+                "name what is used in the need: `interface:` or `ports:`".to_owned(),
+            ),
+        };
+        Box::new(Diagnostic::error("unknown-name", message).at(error.span, "which port?").help(help))
+    }
+}
