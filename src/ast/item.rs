@@ -8,7 +8,7 @@ use super::dynamic::Dynamic;
 use super::literal::words;
 use super::pod::{Expose, Port, Volume, Workload};
 use super::record::record;
-use super::types::{Duration, Interface, KeyName, Name};
+use super::types::{Cron, Duration, Interface, KeyName, Name, Zone};
 
 words! {
     /// Whether members are told apart.
@@ -40,9 +40,35 @@ record! {
         retries: Option<Spanned<u32>> = "retries",
         /// How long all tries together may take; for ever by default.
         deadline: Option<Spanned<Duration>> = "deadline",
+        /// When it runs again and again; once by default.
+        schedule: Option<Schedule> = "schedule",
         ..workload: Workload,
     }
-    later { "replicas", "expose", "storage", "identity", "schedule", "on-move", "keep-for" }
+    later { "replicas", "expose", "storage", "identity", "on-move", "keep-for" }
+}
+
+words! {
+    /// What becomes of a run that is due while the one before goes on.
+    pub enum Overlap {
+        /// It is left out; the default.
+        Forbid = "forbid",
+        /// Both run.
+        Allow = "allow",
+        /// The one before is ended.
+        Replace = "replace",
+    }
+}
+
+record! {
+    /// When a job runs.
+    pub struct Schedule {
+        /// Minute, hour, day of the month, month and day of the week: `30 3 * * *`.
+        cron: Spanned<Cron> = "cron",
+        /// The zone of time; the cluster's own by default.
+        zone: Option<Spanned<Zone>> = "zone",
+        /// What becomes of a run that is due while the one before goes on; it is left out by default.
+        overlap: Option<Spanned<Overlap>> = "overlap",
+    }
 }
 
 impl Service {

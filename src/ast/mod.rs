@@ -41,7 +41,7 @@ pub use fleet::{
     PodSelector, Storage,
 };
 pub use inclusion::{Argument, Inclusion};
-pub use item::{External, Job, Service};
+pub use item::{External, Job, Overlap, Schedule, Service};
 pub use literal::{Literal, Problem};
 pub use menu::{Menu, ParamName, Version};
 pub use need::{Need, Until};

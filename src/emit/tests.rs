@@ -77,7 +77,7 @@ fn items() -> Vec<Item> {
         until_origin: Origin::Rule("a test"),
         within: Some(Duration { seconds: 90 }),
     };
-    let seed = Job { retries: here(3), deadline: None, pod: pod(vec![need]) };
+    let seed = Job { retries: here(3), deadline: None, schedule: None, pod: pod(vec![need]) };
     vec![item("db", 1, ItemKind::Service(db)), item("seed", 2, ItemKind::Job(seed))]
 }
 

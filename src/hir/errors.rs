@@ -196,7 +196,7 @@ impl WrongGate {
             asked,
             provider: provider.name().to_owned(),
             provider_span: provider.span(),
-            kind: provider.kind().describe(),
+            kind: if provider.is_scheduled() { "a job on a schedule" } else { provider.kind().describe() },
             possible: possible.iter().map(|until| until.word()).collect(),
             need: need.value.to_string(),
         }

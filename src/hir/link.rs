@@ -85,12 +85,14 @@ fn gate(provider: Item<'_>, name: &Spanned<Name>, need: &ast::Need, diagnostics:
     let external = provider.is_external();
     let default = match (external, provider.is_job()) {
         (true, _) => Until::None,
+        (false, true) if provider.is_scheduled() => Until::None,
         (false, true) => Until::Completed,
         (false, false) => Until::Ready,
     };
     let Some(asked) = need.until else { return Some(default) };
     let possible: &[Until] = match (external, provider.is_job()) {
         (true, _) => &[Until::None, Until::Reachable],
+        (false, true) if provider.is_scheduled() => &[Until::None],
         (false, true) => &[Until::Completed, Until::Ready, Until::Started, Until::None],
         (false, false) => &[Until::Ready, Until::Started, Until::None],
     };

@@ -84,6 +84,11 @@ impl<'m> Item<'m> {
         matches!(self.kind, ItemKind::Job(_))
     }
 
+    /// Whether it runs again and again, so that it is never done.
+    pub fn is_scheduled(self) -> bool {
+        matches!(self.kind, ItemKind::Job(job) if job.schedule.is_some())
+    }
+
     pub fn is_external(self) -> bool {
         matches!(self.kind, ItemKind::External(_))
     }

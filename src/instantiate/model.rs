@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
-use crate::ast::{Chars, Medium, PodField, Scheme, SecretOrigin, Transport, Until};
+use crate::ast::{Chars, Medium, Overlap, PodField, Scheme, SecretOrigin, Transport, Until};
 use crate::source::{Origin, Span, Spanned};
 
 /// A value and why it is what it is.
@@ -115,7 +115,17 @@ impl Service {
 pub struct Job {
     pub retries: Located<u32>,
     pub deadline: Option<Spanned<Duration>>,
+    /// Runs again and again.
+    pub schedule: Option<Schedule>,
     pub pod: Pod,
+}
+
+/// When a job runs.
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    pub cron: Spanned<String>,
+    pub zone: Option<Spanned<String>>,
+    pub overlap: Located<Overlap>,
 }
 
 /// Where an external is on this cluster.

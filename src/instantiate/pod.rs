@@ -1,14 +1,14 @@
 //! Services, jobs and their containers.
 
 use crate::ast::types::{Bytes, Cpu, Duration, EnvText, Quantity};
-use crate::ast::{self, Dynamic, Literal, PodField, Transport, Until};
+use crate::ast::{self, Dynamic, Literal, Overlap, PodField, Transport, Until};
 use crate::expr::{Rendered, Value};
 use crate::hir;
 use crate::source::{Origin, Spanned};
 
 use super::errors::{NoApiAddress, NoExposure, NoInitImage, UnknownStorageClass};
 use super::model::{
-    EnvValue, Expose, File, Job, Located, Need, Piece, Pod, Probe, ProbeAction, Scratch, Service, Volume,
+    EnvValue, Expose, File, Job, Located, Need, Piece, Pod, Probe, ProbeAction, Schedule, Scratch, Service, Volume,
 };
 use super::resolve::Resolver;
 use super::values::MEMBER_HOST;
@@ -32,7 +32,15 @@ impl<'p> Resolver<'_, 'p> {
             Some(retries) => Located { value: retries.value, origin: Origin::Source(retries.span) },
             None => Located { value: 6, origin: Origin::Rule("a failed job is tried again six times") },
         };
-        Some(Job { retries, deadline: job.deadline, pod: self.pod(item, &job.workload)? })
+        let schedule = job.schedule.as_ref().map(|schedule| Schedule {
+            cron: schedule.cron.as_ref().map(|cron| cron.0.clone()),
+            zone: schedule.zone.as_ref().map(|zone| zone.as_ref().map(|zone| zone.0.clone())),
+            overlap: match schedule.overlap {
+                Some(overlap) => Located { value: overlap.value, origin: Origin::Source(overlap.span) },
+                None => Located { value: Overlap::Forbid, origin: Origin::Rule("runs do not overlap unless asked") },
+            },
+        });
+        Some(Job { retries, deadline: job.deadline, schedule, pod: self.pod(item, &job.workload)? })
     }
 
     /// Every part of a list; all problems are reported before the list is given up.

@@ -1,12 +1,13 @@
-//! A job: it runs once for each state of its pod template.
+//! A job: it runs once for each state of its pod template, or on a schedule.
 //!
 //! Input: a job. Output: its objects in apply order.
 //! Gained: a changed job is a new object with a new name, an unchanged one never runs again.
 //! Not here: who waits for it.
 
-use k8s_openapi::api::batch::v1::{Job as KubeJob, JobSpec};
+use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, Job as KubeJob, JobSpec, JobTemplateSpec};
 
-use crate::instantiate::{Item, Job};
+use crate::ast::Overlap;
+use crate::instantiate::{Item, Job, Schedule};
 use crate::source::Origin;
 
 use super::containers::int;
@@ -22,27 +23,61 @@ pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Ite
     workload(scope, item, job);
 }
 
-/// No time to live: a job that were removed would run again at the next apply.
 fn workload<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) {
+    match &job.schedule {
+        Some(schedule) => scope.nested("/spec/jobTemplate", |scope| cron_job(scope, item, job, schedule)),
+        None => once(scope, item, job),
+    }
+}
+
+/// No time to live: a job that were removed would run again at the next apply.
+fn once<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) {
+    let spec = spec(scope, item, job);
+    let name = digest::job_name(&item.name.value, &spec.template);
+    let named = Origin::Rule("a job's name carries a digest of its pods, so that a changed job runs and no other");
+    let metadata = scope.begin(&name, named, "a job runs once for each state of its pods");
+    let care = Care { readiness: Readiness::Completed, ..Care::PLAIN };
+    let job = KubeJob { metadata, spec: Some(spec), status: None };
+    scope.push_with(care, job, |job| Body::Job(Box::new(job)));
+}
+
+fn cron_job<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job, schedule: &Schedule) {
+    let template = spec(scope, item, job);
+    let metadata = scope.begin(&item.name.value, item.name.span.into(), "a job on a schedule is a CronJob");
+    scope.set(format_args!("/spec/schedule"), schedule.cron.span);
+    scope.set(format_args!("/spec/concurrencyPolicy"), schedule.overlap.origin);
+    if let Some(zone) = &schedule.zone {
+        scope.set(format_args!("/spec/timeZone"), zone.span);
+    }
+    let policy = match schedule.overlap.value {
+        Overlap::Forbid => "Forbid",
+        Overlap::Allow => "Allow",
+        Overlap::Replace => "Replace",
+    };
+    let spec = CronJobSpec {
+        schedule: schedule.cron.value.clone(),
+        time_zone: schedule.zone.as_ref().map(|zone| zone.value.clone()),
+        concurrency_policy: Some(policy.to_owned()),
+        job_template: JobTemplateSpec { metadata: None, spec: Some(template) },
+        ..CronJobSpec::default()
+    };
+    let cron_job = CronJob { metadata, spec: Some(spec), status: None };
+    scope.push(cron_job, |cron_job| Body::CronJob(Box::new(cron_job)));
+}
+
+fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) -> JobSpec {
     let mut pod_spec = pods::spec(scope, item, &job.pod, &[]);
     pod_spec.restart_policy = Some("Never".to_owned());
     scope.set(format_args!("{POD}/restartPolicy"), Origin::Rule("a failed try is a new pod, whose logs are kept"));
     let template = pods::template(scope, item, &job.pod, pod_spec);
-
-    let name = digest::job_name(&item.name.value, &template);
-    let named = Origin::Rule("a job's name carries a digest of its pods, so that a changed job runs and no other");
-    let metadata = scope.begin(&name, named, "a job runs once for each state of its pods");
-    scope.set(format_args!("/spec/backoffLimit"), job.retries.origin);
+    scope.set_inner(format_args!("/spec/backoffLimit"), job.retries.origin);
     if let Some(deadline) = &job.deadline {
-        scope.set(format_args!("/spec/activeDeadlineSeconds"), deadline.span);
+        scope.set_inner(format_args!("/spec/activeDeadlineSeconds"), deadline.span.into());
     }
-    let spec = JobSpec {
+    JobSpec {
         backoff_limit: Some(int(job.retries.value)),
         active_deadline_seconds: job.deadline.as_ref().map(|deadline| deadline.value.seconds.into()),
         template,
         ..JobSpec::default()
-    };
-    let care = Care { readiness: Readiness::Completed, ..Care::PLAIN };
-    let job = KubeJob { metadata, spec: Some(spec), status: None };
-    scope.push_with(care, job, |job| Body::Job(Box::new(job)));
+    }
 }

@@ -1,7 +1,7 @@
 //! Objects and what the index says of them.
 
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
-use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{ConfigMap, LimitRange, Namespace, ResourceQuota, Service, ServiceAccount};
 use k8s_openapi::api::discovery::v1::EndpointSlice;
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
@@ -78,6 +78,7 @@ pub enum Body {
     Deployment(Box<Deployment>),
     StatefulSet(Box<StatefulSet>),
     Job(Box<Job>),
+    CronJob(Box<CronJob>),
     Ingress(Ingress),
     PodDisruptionBudget(PodDisruptionBudget),
     Custom(serde_json::Value),

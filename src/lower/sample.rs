@@ -111,7 +111,7 @@ fn database() -> Item {
 fn job() -> ItemKind {
     let args = texts(&["migrate", "--to", "$(date) $$ $HOME"]);
     let pod = Pod { args, ..pod(vec![need("db", 0, &[0], Until::Ready)]) };
-    ItemKind::Job(Job { retries: located(3), deadline: Some(spanned(Duration { seconds: 600 })), pod })
+    ItemKind::Job(Job { retries: located(3), deadline: Some(spanned(Duration { seconds: 600 })), schedule: None, pod })
 }
 
 fn web_pod() -> Pod {

@@ -24,6 +24,8 @@ pub(super) struct Scope<'a, T> {
     /// The item whose objects are made; `None` for the box's own.
     item: Option<&'a str>,
     wave: u32,
+    /// Where the pods' template stands in an object that holds another: before its pointers.
+    within: &'static str,
     objects: Vec<Object>,
 }
 
@@ -47,7 +49,7 @@ impl<'a, T: Trace> Scope<'a, T> {
         item: Option<&'a str>,
         wave: u32,
     ) -> Self {
-        Scope { instance, graph, trace, item, wave, objects: Vec::new() }
+        Scope { instance, graph, trace, item, wave, within: "", objects: Vec::new() }
     }
 
     pub fn finish(self, name: &str) -> Unit {
@@ -56,7 +58,27 @@ impl<'a, T: Trace> Scope<'a, T> {
 
     /// Records why the value at `pointer` is what it is.
     pub fn set(&mut self, pointer: fmt::Arguments<'_>, origin: impl Into<Origin>) {
-        self.trace.set(pointer, origin.into());
+        match self.within {
+            "" => self.trace.set(pointer, origin.into()),
+            within => {
+                let pointer = pointer.to_string();
+                let within = if pointer.starts_with("/spec/template") { within } else { "" };
+                self.trace.set(format_args!("{within}{pointer}"), origin.into());
+            }
+        }
+    }
+
+    /// The same for a value beside the pods' template.
+    pub fn set_inner(&mut self, pointer: fmt::Arguments<'_>, origin: Origin) {
+        let within = self.within;
+        self.trace.set(format_args!("{within}{pointer}"), origin);
+    }
+
+    /// Makes an object that holds what is made within another.
+    pub fn nested(&mut self, within: &'static str, make: impl FnOnce(&mut Self)) {
+        let own = std::mem::replace(&mut self.within, within);
+        make(self);
+        self.within = own;
     }
 
     /// Begins an object of the unit's wave: `rule` explains all that nothing else explains.

@@ -4,6 +4,7 @@
 //! Not here: whether it fits where it stands.
 
 mod address;
+mod cron;
 mod duration;
 mod image;
 mod interface;
@@ -12,6 +13,7 @@ mod quantity;
 mod text;
 
 pub use address::{Address, Cidr, Domain, Port};
+pub use cron::{Cron, Zone};
 pub use duration::Duration;
 pub use image::Image;
 pub use interface::{Interface, Requirement, VersionRange};

@@ -23,6 +23,9 @@ fn limit(menu: &Menu, item: Item<'_>) -> Option<(usize, &'static str)> {
     if item.service().is_some_and(|service| service.has_members()) {
         return Some((STATEFUL, "its members are numbered"));
     }
+    if item.is_scheduled() {
+        return Some((STATEFUL, "its runs carry the time in their names"));
+    }
     let waited_for = menu.needs().any(|need| need.provider().id() == item.id() && need.until() == Until::Started);
     waited_for.then_some((WITH_MEMBERS, "something waits until it has started, by `NAME-members`"))
 }

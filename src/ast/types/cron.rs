@@ -1,0 +1,117 @@
+//! When a job runs: the five fields of cron, and zones of time.
+
+use serde_json::{Value, json};
+
+use crate::ast::literal::{Literal, Problem};
+use crate::expr::Type;
+
+/// Minute, hour, day of the month, month and day of the week.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cron(pub String);
+
+/// A zone of time, such as `Asia/Shanghai`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone(pub String);
+
+/// A field's name, its least and greatest number, and the words that stand for numbers.
+type Field = (&'static str, u32, u32, &'static [&'static str]);
+
+const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const DAYS: &[&str] = &["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+const FIELDS: [Field; 5] = [
+    ("minute", 0, 59, &[]),
+    ("hour", 0, 23, &[]),
+    ("day of the month", 1, 31, &[]),
+    ("month", 1, 12, MONTHS),
+    ("day of the week", 0, 6, DAYS),
+];
+const NAMED: [&str; 7] = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
+
+impl Literal for Cron {
+    const TYPE: Type = Type::Text;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if NAMED.contains(&text) {
+            return Ok(Cron(text.to_owned()));
+        }
+        let parts: Vec<&str> = text.split(' ').filter(|part| !part.is_empty()).collect();
+        if parts.len() != FIELDS.len() {
+            return Err(Problem::new(format!("has {} fields, not five", parts.len()))
+                .help("write minute, hour, day of the month, month and day of the week, such as `30 3 * * *`"));
+        }
+        for (part, field) in parts.iter().zip(FIELDS) {
+            if !part.split(',').all(|one| is_range(one, field)) {
+                let (name, least, most, _) = field;
+                return Err(Problem::new(format!("has `{part}` as its {name}"))
+                    .help(format!("a {name} is `*`, or numbers from {least} to {most}, such as `{least}-{most}/2`")));
+            }
+        }
+        Ok(Cron(parts.join(" ")))
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "pattern": "^(@[a-z]+|[^ ]+( +[^ ]+){4})$"})
+    }
+}
+
+/// `*`, a number, or a range, perhaps with a step.
+fn is_range(text: &str, field: Field) -> bool {
+    let (range, step) = text.split_once('/').map_or((text, None), |(range, step)| (range, Some(step)));
+    let stepped = step.is_none_or(|step| number(step).is_some_and(|step| step > 0));
+    let inside = |text: &str| value(text, field);
+    stepped
+        && match range.split_once('-') {
+            Some((from, to)) => inside(from).zip(inside(to)).is_some_and(|(from, to)| from <= to),
+            None => range == "*" || inside(range).is_some(),
+        }
+}
+
+fn value(text: &str, (_, least, most, words): Field) -> Option<u32> {
+    let word = words.iter().position(|word| word.eq_ignore_ascii_case(text));
+    let number = match word {
+        Some(at) => u32::try_from(at).ok()?.checked_add(least)?,
+        None => number(text)?,
+    };
+    (least..=most).contains(&number).then_some(number)
+}
+
+fn number(text: &str) -> Option<u32> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+impl Literal for Zone {
+    const TYPE: Type = Type::Text;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let letters = |part: &str| {
+            part.starts_with(|c: char| c.is_ascii_alphabetic())
+                && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+-".contains(&b))
+        };
+        if text.split('/').all(letters) && text != "Local" {
+            return Ok(Zone(text.to_owned()));
+        }
+        Err(Problem::new("is no zone of time").help("for example `Etc/UTC` or `Asia/Shanghai`"))
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*$"})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_fields_within_their_bounds() {
+        for good in ["30 3 * * *", "*/5 0-6,22 1 jan-mar MON", "0 0 31 12 6", "@hourly", "0  0 * * 0"] {
+            assert!(Cron::parse(good).is_ok(), "{good}");
+        }
+        let bad = ["", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 7", "*/0 * * * *"];
+        for bad in bad.into_iter().chain(["5-1 * * * *", "a * * * *", "@reboot", "TZ=UTC 0 0 * * *", "1,,2 * * * *"]) {
+            assert!(Cron::parse(bad).is_err(), "{bad}");
+        }
+        assert!(Zone::parse("America/Argentina/Buenos_Aires").is_ok() && Zone::parse("Etc/GMT+3").is_ok());
+        assert!(Zone::parse("../etc").is_err() && Zone::parse("Local").is_err() && Zone::parse("").is_err());
+    }
+}
