@@ -209,7 +209,7 @@ impl From<MisplacedIdentity> for Diagnostic {
         let (why, help) = match place {
             Place::Field => (
                 "copies of a box are alike but for their identity, which may not stand here",
-                "identity may stand in env values, arguments, built files, labels and exposure hosts".to_owned(),
+                "identity may stand in env values, arguments, file contents, headers of health checks, outputs and exposure hosts".to_owned(),
             ),
             Place::Expression => (
                 "nothing may be computed from a box's identity",
