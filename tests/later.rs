@@ -2,9 +2,12 @@
 
 use crate::support::{compile, project};
 
+const JOB: &str = "menu: shop\nversion: 1.0.0\njobs:\n  load:\n    image: nginx:1.27.2\n";
+const NEED: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web: {image: 'nginx:1.27.2', ports: {http: 8080}}\n  api:\n    image: nginx:1.27.2\n";
+const SECRET: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: nginx:1.27.2\n    env: {A: '${{ secrets.s.a }}'}\nsecrets:\n";
 const MENU: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: nginx:1.27.2\n    ports: {http: 8080}\n";
 
-/// Every key of the language that this version reads and does not act upon, in a document that is sound without it.
+/// Keys of the language that this version reads and does not act upon, in a document that is sound without it.
 const LATER: &[(&str, &str)] = &[
     ("servers: {dev: {}}", MENU),
     ("volumes: {media: {size: 1Gi}}", MENU),
@@ -22,11 +25,24 @@ const LATER: &[(&str, &str)] = &[
     ("    files: {/a: {content: x, expand: [start]}}", MENU),
     ("    scratch: [{mount: /a, seed: image}]", MENU),
     ("    expose: {public: {host: a.example, as: load-balancer}}", MENU),
+    ("    on-move: rerun", JOB),
+    ("    keep-for: 1h", JOB),
+    ("    needs: {web: {when-down: restart}}", NEED),
+    ("    needs: {web: {at-least: 1}}", NEED),
+    ("    needs: {web: {members: all}}", NEED),
+    ("    needs: {web: {via: web}}", NEED),
+    ("  s: {from: existing, keys: {a: {optional: true}}}", SECRET),
+    ("  s: {from: existing, keys: {a: {}}, tls: {hosts: [web]}}", SECRET),
     ("bind: {mail: {host: a.example}}", "box: alice\nmenu: shop\n"),
     ("offers: {api: [bob]}", "box: alice\nmenu: shop\n"),
     ("quota: {cpu: 8}", "box: alice\nmenu: shop\n"),
     ("allow: {from: []}", "box: alice\nmenu: shop\n"),
     ("place: {cluster: one, stay: true}", "box: alice\nmenu: shop\n"),
+    ("params: {a: {type: int}}", "box: alice\nmenu: shop\n"),
+    ("let: {a: 1}", "box: alice\nmenu: shop\n"),
+    ("include: {}", "box: alice\nmenu: shop\n"),
+    ("place: {cluster: one, labels: {}}", "box: alice\nmenu: shop\n"),
+    ("    storage: {classes: {fast: {share: many}}}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
     ("secrets: {store: vault}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
     ("forbid: [privileged]", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
     ("rules: {latest-image: error}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),

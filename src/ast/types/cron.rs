@@ -50,7 +50,7 @@ impl Literal for Cron {
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "pattern": "^(@[a-z]+|[^ ]+( +[^ ]+){4})$"})
+        json!({"type": "string", "pattern": "^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|[^ ]+( +[^ ]+){4})$"})
     }
 }
 
@@ -87,7 +87,7 @@ impl Literal for Zone {
             part.starts_with(|c: char| c.is_ascii_alphabetic())
                 && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+-".contains(&b))
         };
-        if text.split('/').all(letters) && text != "Local" {
+        if text.split('/').all(letters) && !text.eq_ignore_ascii_case("local") {
             return Ok(Zone(text.to_owned()));
         }
         Err(Problem::new("is no zone of time").help("for example `Etc/UTC` or `Asia/Shanghai`"))
@@ -112,6 +112,10 @@ mod tests {
             assert!(Cron::parse(bad).is_err(), "{bad}");
         }
         assert!(Zone::parse("America/Argentina/Buenos_Aires").is_ok() && Zone::parse("Etc/GMT+3").is_ok());
-        assert!(Zone::parse("../etc").is_err() && Zone::parse("Local").is_err() && Zone::parse("").is_err());
+        assert!(
+            Zone::parse("../etc").is_err()
+                && ["Local", "local"].iter().all(|text| Zone::parse(text).is_err())
+                && Zone::parse("").is_err()
+        );
     }
 }
