@@ -5,9 +5,12 @@ use crate::source::Spanned;
 use super::condition::When;
 use super::decode::Dict;
 use super::dynamic::Dynamic;
+use super::expose::Expose;
 use super::literal::words;
-use super::pod::{Expose, Port, Volume, Workload};
+use super::pod::Workload;
+use super::port::Port;
 use super::record::record;
+use super::storage::Volume;
 use super::types::{Cron, Duration, Interface, KeyName, Name, Zone};
 
 words! {

@@ -11,8 +11,11 @@ mod condition;
 mod constant;
 mod decode;
 mod dynamic;
+mod env;
 mod errors;
+mod expose;
 mod extend;
+mod file;
 mod fleet;
 mod inclusion;
 mod item;
@@ -23,10 +26,13 @@ mod need;
 mod params;
 mod placement;
 mod pod;
+mod port;
 mod probe;
 mod record;
 mod schema;
 mod secret;
+mod security;
+mod storage;
 pub mod types;
 
 pub use boxes::{BoxOrder, MenuRange, Place};
@@ -34,8 +40,11 @@ pub use condition::{Condition, When};
 pub use constant::Constant;
 pub use decode::{Decode, Decoder, Dict, Visit, Visitor};
 pub use dynamic::{Dynamic, Elements};
+pub use env::{EnvValue, PodField};
 pub use errors::{NotYet, PAGES};
+pub use expose::Expose;
 pub use extend::{changed_menu, extended as extended_menu};
+pub use file::FileSource;
 pub use fleet::{
     Binding, Cluster, Defaults, Dns, Exposure, ExposureFrom, Fleet, Gateway, Ingress, NamespaceText, Network,
     PodSelector, Storage,
@@ -47,13 +56,13 @@ pub use menu::{Menu, ParamName, Version};
 pub use need::{Need, Until};
 pub use params::{Param, ParamKind, ParamValue};
 pub use placement::Placement;
-pub use pod::{
-    EnvValue, Expose, FileSource, Medium, PodField, Port, Resources, Scratch, Security, Stop, Transport, Volume,
-    Workload,
-};
+pub use pod::{Resources, Stop, Workload};
+pub use port::{Port, Transport};
 pub use probe::{Health, Probe, ProbeAction, Scheme};
 pub use schema::{Schemas, schema_text};
 pub use secret::{Chars, Secret, SecretKey, SecretOrigin};
+pub use security::Security;
+pub use storage::{Medium, Scratch, Volume};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceMap, Spanned};

@@ -7,9 +7,10 @@ use crate::syntax::{Kind, Node};
 
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::dynamic::{Dynamic, Elements};
+use super::errors::ConflictingKeys;
+use super::expose::UrlPath;
 use super::literal::words;
 use super::merge;
-use super::pod::{UrlPath, one_of};
 use super::record::record;
 use super::schema::Schemas;
 use super::types::{ArgText, Duration, FileText, Name};
@@ -255,4 +256,13 @@ impl Health {
     pub fn is_header_name(text: &str) -> bool {
         !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
     }
+}
+
+/// Reports that exactly one of some keys belongs here.
+fn one_of(keys: &str, span: Span, cx: &mut Decoder<'_>) {
+    cx.push(ConflictingKeys {
+        message: format!("exactly one of {keys} belongs here"),
+        span,
+        help: format!("keep one of {keys}"),
+    });
 }

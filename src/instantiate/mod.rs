@@ -5,12 +5,17 @@
 //! Not here: Kubernetes objects.
 
 mod cluster;
+mod env;
 mod errors;
 mod external;
 mod limits;
 mod model;
+mod needs;
 mod pod;
+mod probe;
+mod program;
 mod resolve;
+mod storage;
 mod values;
 
 use crate::ast::types::{KeyName, Name};

@@ -108,6 +108,16 @@ impl<'c, 'p> Resolver<'c, 'p> {
             }
         }
     }
+
+    /// Every part of a list; all problems are reported before the list is given up.
+    pub(super) fn all<A, B>(
+        &mut self,
+        parts: impl Iterator<Item = A>,
+        mut resolve: impl FnMut(&mut Self, A) -> Option<B>,
+    ) -> Option<Vec<B>> {
+        let resolved: Vec<Option<B>> = parts.map(|part| resolve(self, part)).collect();
+        resolved.into_iter().collect()
+    }
 }
 
 /// The text of what an expression gave; `None` for a list and for what only the pod knows.

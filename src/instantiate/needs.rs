@@ -1,0 +1,49 @@
+//! Needs, and whether this cluster can wait for them.
+
+use crate::ast::Until;
+use crate::hir;
+use crate::source::Origin;
+
+use super::errors::{NoApiAddress, NoInitImage};
+use super::model::Need;
+use super::resolve::Resolver;
+
+impl<'p> Resolver<'_, 'p> {
+    pub(super) fn needs(&mut self, item: hir::Item<'p>) -> Option<Vec<Need>> {
+        let context = self.context;
+        let arguments = &context.surveyed.arguments;
+        self.all(item.needs().filter(|need| need.is_there(arguments)), |this, need| {
+            this.gate_is_possible(need)?;
+            let until = need.written().until;
+            Some(Need {
+                name: need.name().as_ref().map(ToString::to_string),
+                provider: context.items.iter().position(|(item, _)| item.id() == need.provider().id())?,
+                ports: need.port_positions().to_vec(),
+                until: need.until(),
+                until_origin: match until {
+                    Some(until) => Origin::Source(until.span),
+                    None => Origin::Source(need.name().span),
+                },
+                within: need.written().within.map(|within| within.value),
+            })
+        })
+    }
+
+    /// Waiting takes the helper, and waiting for a job takes the cluster's API: its pod may be gone already.
+    fn gate_is_possible(&mut self, need: hir::Need<'p>) -> Option<()> {
+        if need.until() == Until::None {
+            return Some(());
+        }
+        let defaults = self.context.site.fleet.defaults.as_ref();
+        if defaults.and_then(|defaults| defaults.init_image.as_ref()).is_none() {
+            self.diagnostics.push(NoInitImage::new(need, self.context));
+            return None;
+        }
+        let has_api = self.context.cluster.network.as_ref().is_some_and(|network| !network.api.is_empty());
+        if need.provider().is_job() && !has_api {
+            self.diagnostics.push(NoApiAddress::new(need, self.context));
+            return None;
+        }
+        Some(())
+    }
+}

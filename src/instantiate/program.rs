@@ -1,0 +1,60 @@
+//! Services and jobs: what is theirs beside their pods.
+
+use crate::ast::types::Name;
+use crate::ast::{self, Overlap};
+use crate::hir;
+use crate::source::{Origin, Spanned};
+
+use super::errors::NoExposure;
+use super::model::{Expose, Job, Located, Schedule, Service};
+use super::probe::tcp_port;
+use super::resolve::Resolver;
+
+impl<'p> Resolver<'_, 'p> {
+    pub(super) fn service(&mut self, item: hir::Item<'p>, service: &'p ast::Service) -> Option<Service> {
+        let replicas = self.optional(item, service.replicas.as_ref());
+        let context = self.context;
+        let storage = service.storage.entries.iter().filter(|(_, volume)| context.is_on(volume.when.as_ref()));
+        let storage = self.all(storage, |this, (name, volume)| this.volume(item, name, volume));
+        let expose = service.expose.entries.iter().filter(|(_, expose)| context.is_on(expose.when.as_ref()));
+        let expose = self.all(expose, |this, (name, expose)| this.expose(item, name, expose));
+        let pod = self.pod(item, &service.workload);
+        let one = Located { value: 1, origin: Origin::Rule("a service has one pod unless it asks for more") };
+        let stable = service.identity.is_some();
+        Some(Service { replicas: replicas?.unwrap_or(one), storage: storage?, stable, expose: expose?, pod: pod? })
+    }
+
+    pub(super) fn job(&mut self, item: hir::Item<'p>, job: &'p ast::Job) -> Option<Job> {
+        let retries = match job.retries {
+            Some(retries) => Located { value: retries.value, origin: Origin::Source(retries.span) },
+            None => Located { value: 6, origin: Origin::Rule("a failed job is tried again six times") },
+        };
+        let schedule = job.schedule.as_ref().map(|schedule| Schedule {
+            cron: schedule.cron.as_ref().map(|cron| cron.0.clone()),
+            zone: schedule.zone.as_ref().map(|zone| zone.as_ref().map(|zone| zone.0.clone())),
+            overlap: match schedule.overlap {
+                Some(overlap) => Located { value: overlap.value, origin: Origin::Source(overlap.span) },
+                None => Located { value: Overlap::Forbid, origin: Origin::Rule("runs do not overlap unless asked") },
+            },
+        });
+        Some(Job { retries, deadline: job.deadline, schedule, pod: self.pod(item, &job.workload)? })
+    }
+
+    fn expose(&mut self, item: hir::Item<'p>, name: &Spanned<Name>, expose: &ast::Expose) -> Option<Expose> {
+        if self.context.cluster.exposure.is_none() {
+            self.diagnostics.push(NoExposure::new(name.span, self.context));
+            return None;
+        }
+        let host = self.field(item, &expose.host)?;
+        let path = match &expose.path {
+            Some(path) => Located { value: path.value.0.clone(), origin: Origin::Source(path.span) },
+            None => Located { value: "/".to_owned(), origin: Origin::Rule("an exposure takes every path by default") },
+        };
+        Some(Expose {
+            name: name.as_ref().map(ToString::to_string),
+            host: Located { value: host.value.0.as_str().to_owned(), origin: host.origin },
+            path,
+            port: tcp_port(item, expose.port.as_ref())?,
+        })
+    }
+}
