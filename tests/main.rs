@@ -21,6 +21,7 @@ mod later;
 mod layers;
 mod layout;
 mod links;
+mod members;
 mod mutation;
 mod pages;
 mod parameters;

@@ -82,16 +82,16 @@ pub(super) struct NoMembers {
     pub of: String,
     pub at: Span,
     pub definition: Span,
-    /// It has members, but no single port.
-    pub members: bool,
+    /// What to write where it has members, but no single port.
+    pub port: Option<&'static str>,
 }
 
 impl From<NoMembers> for Box<Diagnostic> {
     fn from(error: NoMembers) -> Self {
-        let NoMembers { of, at, definition, members } = error;
-        let (message, help) = match members {
-            true => (format!("it can't be told which port of `{of}` is meant"), "name one port in the need"),
-            false => (
+        let NoMembers { of, at, definition, port } = error;
+        let (message, help) = match port {
+            Some(help) => (format!("it can't be told which port of `{of}` is meant"), help),
+            None => (
                 format!("the pods of `{of}` have no names of their own"),
                 "give it `storage`, or `identity: stable` for a quorum",
             ),

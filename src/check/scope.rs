@@ -115,8 +115,11 @@ impl<'m> ItemScope<'m> {
             }
             ("outputs", [key]) => self.output(need.provider(), key),
             ("expose", more) => ItemScope { item: need.provider(), ..*self }.exposure(attribute, more),
-            ("members", []) => self.members(need.provider(), attribute, true),
-            ("member-ports", []) => self.members(need.provider(), attribute, need.only_port().is_some()),
+            ("members", []) => self.members(need.provider(), attribute, None),
+            ("member-ports", []) => {
+                let help = need.only_port().is_none().then_some("name one port in the need");
+                self.members(need.provider(), attribute, help)
+            }
             ("ready-host", []) if is_stable(need.provider()) => known(Type::Text),
             (known, _) if attributes.contains(&known) => Err(shape(attribute, more, "a need's attribute")),
             _ => Err(unknown(attribute, "attribute of a need", attributes.into_iter())),
@@ -155,23 +158,28 @@ impl<'m> ItemScope<'m> {
             }
             ("expose", more) => self.exposure(attribute, more),
             ("member" | "member-host", []) => {
-                self.members(self.item, attribute, true)?;
+                self.members(self.item, attribute, None)?;
                 Ok(Some(Facts { ty: Type::Text, identity: false, in_pod: true }))
             }
-            ("members", []) => self.members(self.item, attribute, true),
-            ("member-ports", []) => self.members(self.item, attribute, self.item.ports().len() == 1),
+            ("members", []) => self.members(self.item, attribute, None),
+            ("member-ports", []) => {
+                let help =
+                    "only an item with one port has `member-ports`: write `self.members`, and a port behind each";
+                self.members(self.item, attribute, (self.item.ports().len() != 1).then_some(help))
+            }
             (known, _) if attributes.contains(&known) => Err(shape(attribute, more, "an item's attribute")),
             _ => Err(unknown(attribute, "attribute of an item", attributes.into_iter())),
         }
     }
 
-    /// The list of an item's members, where they have names of their own.
-    fn members(&self, of: Item<'m>, at: &Spanned<String>, one_port: bool) -> Found {
+    /// The list of an item's members, where they have names of their own; `port` says what to write if theirs is unclear.
+    fn members(&self, of: Item<'m>, at: &Spanned<String>, port: Option<&'static str>) -> Found {
         let members = of.service().is_some_and(crate::ast::Service::has_members);
-        if members && one_port {
+        if members && port.is_none() {
             return known(Type::List(Box::new(Type::Text)));
         }
-        Err(NoMembers { of: of.name().to_owned(), at: at.span, definition: of.span(), members }.into())
+        let port = port.filter(|_| members);
+        Err(NoMembers { of: of.name().to_owned(), at: at.span, definition: of.span(), port }.into())
     }
 
     fn exposure(&self, root: &Spanned<String>, rest: &Path) -> Found {

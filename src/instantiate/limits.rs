@@ -2,7 +2,7 @@
 
 use crate::ast::Medium;
 use crate::ast::types::Quantity;
-use crate::check::Check;
+use crate::check::{Check, MOST_MEMBERS, ManyMembers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Origin, Span};
 
@@ -19,10 +19,19 @@ impl Check for BoxInstance {
                 ItemKind::Job(job) => &job.pod,
                 ItemKind::External(_) => continue,
             };
+            members(item, diagnostics);
             limits(item, pod, diagnostics);
             scratch(item, pod, diagnostics);
             files(item, pod, diagnostics);
         }
+    }
+}
+
+fn members(item: &Item, diagnostics: &mut Diagnostics) {
+    let ItemKind::Service(service) = &item.kind else { return };
+    let count = service.replicas.value;
+    if (service.stable || !service.storage.is_empty()) && count > MOST_MEMBERS {
+        diagnostics.push(ManyMembers { count, at: span(&service.replicas, item) });
     }
 }
 
@@ -42,8 +51,8 @@ fn limits(item: &Item, pod: &Pod, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn span(quantity: &Located<Quantity>, item: &Item) -> Span {
-    match quantity.origin {
+fn span<T>(located: &Located<T>, item: &Item) -> Span {
+    match located.origin {
         Origin::Source(span) => span,
         Origin::Rule(_) => item.name.span,
     }

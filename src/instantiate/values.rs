@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ast::types::ConstantText;
 use crate::ast::{self, Binding, Cluster, Constant, Dynamic, When};
+use crate::check::MOST_MEMBERS;
 use crate::expr::{Path, Rendered, Template, Type, Value, Values};
 use crate::hir::{Item, ItemKind, Menu, Presence};
 use crate::source::FileId;
@@ -15,9 +16,6 @@ use super::resolve::plain_text;
 
 /// What a pod is told of `self.member-host`, which it composes.
 pub(super) const MEMBER_HOST: &str = "member-host";
-
-/// More members than this are no quorum.
-const MOST_MEMBERS: i64 = 1000;
 
 /// The Service by which an item's members are found; none without members of their own.
 pub(super) fn members_of(item: Item<'_>) -> Option<String> {
@@ -226,7 +224,8 @@ impl<'p> ItemValues<'_, 'p> {
         let Value::Int(count) = (ItemValues { item: of, ..*self }).replicas()? else { return None };
         let port = port.map_or_else(String::new, |port| format!(":{port}"));
         let member = |at| Value::Text(format!("{}-{at}.{domain}{port}", of.name()));
-        Some(Value::List((0..count.clamp(0, MOST_MEMBERS)).map(member).collect()))
+        // A box that asks for more has an error of its own, and no list of them is ever seen.
+        Some(Value::List((0..count.clamp(0, MOST_MEMBERS.into())).map(member).collect()))
     }
 
     fn replicas(&self) -> Option<Value> {

@@ -25,7 +25,7 @@ pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Ite
 
 fn workload<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) {
     match &job.schedule {
-        Some(schedule) => scope.nested("/spec/jobTemplate", |scope| cron_job(scope, item, job, schedule)),
+        Some(schedule) => cron_job(scope, item, job, schedule),
         None => once(scope, item, job),
     }
 }
@@ -42,7 +42,7 @@ fn once<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) {
 }
 
 fn cron_job<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job, schedule: &Schedule) {
-    let template = spec(scope, item, job);
+    let template = scope.nested("/spec/jobTemplate", |scope| spec(scope, item, job));
     let metadata = scope.begin(&item.name.value, item.name.span.into(), "a job on a schedule is a CronJob");
     scope.set(format_args!("/spec/schedule"), schedule.cron.span);
     scope.set(format_args!("/spec/concurrencyPolicy"), schedule.overlap.origin);
@@ -70,9 +70,9 @@ fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) -> JobSpec {
     pod_spec.restart_policy = Some("Never".to_owned());
     scope.set(format_args!("{POD}/restartPolicy"), Origin::Rule("a failed try is a new pod, whose logs are kept"));
     let template = pods::template(scope, item, &job.pod, pod_spec);
-    scope.set_inner(format_args!("/spec/backoffLimit"), job.retries.origin);
+    scope.set(format_args!("/spec/backoffLimit"), job.retries.origin);
     if let Some(deadline) = &job.deadline {
-        scope.set_inner(format_args!("/spec/activeDeadlineSeconds"), deadline.span.into());
+        scope.set(format_args!("/spec/activeDeadlineSeconds"), deadline.span);
     }
     JobSpec {
         backoff_limit: Some(int(job.retries.value)),

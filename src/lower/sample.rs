@@ -1,11 +1,11 @@
 //! A box for tests, made by hand: every kind of item, every kind of edge.
 
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
-use crate::ast::{Chars, Literal, PodField, Scheme, SecretOrigin, Transport, Until};
+use crate::ast::{Chars, Literal, Overlap, PodField, Scheme, SecretOrigin, Transport, Until};
 use crate::instantiate::{
     BoxInstance, ClusterFacts, EnvValue, Expose, ExposureFacts, File, Identity, Item, ItemKind, Job, Located,
-    MenuFacts, Need, Peer, Piece, Pod, Port, Probe, ProbeAction, Route, Scratch, Secret, SecretKey, Service, Target,
-    Volume,
+    MenuFacts, Need, Peer, Piece, Pod, Port, Probe, ProbeAction, Route, Schedule, Scratch, Secret, SecretKey, Service,
+    Target, Volume,
 };
 use crate::source::{Origin, SourceMap, Span, Spanned};
 
@@ -112,6 +112,12 @@ fn job() -> ItemKind {
     let args = texts(&["migrate", "--to", "$(date) $$ $HOME"]);
     let pod = Pod { args, ..pod(vec![need("db", 0, &[0], Until::Ready)]) };
     ItemKind::Job(Job { retries: located(3), deadline: Some(spanned(Duration { seconds: 600 })), schedule: None, pod })
+}
+
+/// A schedule of every night.
+pub(super) fn nightly() -> Schedule {
+    let overlap = Located { value: Overlap::Forbid, origin: Origin::Rule("by default") };
+    Schedule { cron: spanned("30 3 * * *".to_owned()), zone: None, overlap }
 }
 
 fn web_pod() -> Pod {

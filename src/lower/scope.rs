@@ -24,7 +24,7 @@ pub(super) struct Scope<'a, T> {
     /// The item whose objects are made; `None` for the box's own.
     item: Option<&'a str>,
     wave: u32,
-    /// Where the pods' template stands in an object that holds another: before its pointers.
+    /// Where the part that is being made stands in its object: before all pointers.
     within: &'static str,
     objects: Vec<Object>,
 }
@@ -58,27 +58,16 @@ impl<'a, T: Trace> Scope<'a, T> {
 
     /// Records why the value at `pointer` is what it is.
     pub fn set(&mut self, pointer: fmt::Arguments<'_>, origin: impl Into<Origin>) {
-        match self.within {
-            "" => self.trace.set(pointer, origin.into()),
-            within => {
-                let pointer = pointer.to_string();
-                let within = if pointer.starts_with("/spec/template") { within } else { "" };
-                self.trace.set(format_args!("{within}{pointer}"), origin.into());
-            }
-        }
-    }
-
-    /// The same for a value beside the pods' template.
-    pub fn set_inner(&mut self, pointer: fmt::Arguments<'_>, origin: Origin) {
         let within = self.within;
-        self.trace.set(format_args!("{within}{pointer}"), origin);
+        self.trace.set(format_args!("{within}{pointer}"), origin.into());
     }
 
-    /// Makes an object that holds what is made within another.
-    pub fn nested(&mut self, within: &'static str, make: impl FnOnce(&mut Self)) {
+    /// Makes a part that stands at `within` in its object: all that is recorded meanwhile is below that.
+    pub fn nested<R>(&mut self, within: &'static str, make: impl FnOnce(&mut Self) -> R) -> R {
         let own = std::mem::replace(&mut self.within, within);
-        make(self);
+        let made = make(self);
         self.within = own;
+        made
     }
 
     /// Begins an object of the unit's wave: `rule` explains all that nothing else explains.

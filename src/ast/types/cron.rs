@@ -40,13 +40,19 @@ impl Literal for Cron {
                 .help("write minute, hour, day of the month, month and day of the week, such as `30 3 * * *`"));
         }
         for (part, field) in parts.iter().zip(FIELDS) {
-            if !part.split(',').all(|one| is_range(one, field)) {
+            if !part.split(',').all(|one| bounds(one, field).is_some()) {
                 let (name, least, most, _) = field;
                 return Err(Problem::new(format!("has `{part}` as its {name}"))
                     .help(format!("a {name} is `*`, or numbers from {least} to {most}, such as `{least}-{most}/2`")));
             }
         }
-        Ok(Cron(parts.join(" ")))
+        match parts.as_slice() {
+            [_, _, day, month, weekday] if never(day, month, weekday) => {
+                Err(Problem::new("names days that no month has, so it would never run")
+                    .help("a month has 28 to 31 days; leave the month `*`, or name an earlier day"))
+            }
+            _ => Ok(Cron(parts.join(" "))),
+        }
     }
 
     fn schema() -> Value {
@@ -54,16 +60,42 @@ impl Literal for Cron {
     }
 }
 
-/// `*`, a number, or a range, perhaps with a step.
-fn is_range(text: &str, field: Field) -> bool {
+/// The first and the last number of a part, and its step: of `*`, a number, or a range, perhaps with a step.
+fn bounds(text: &str, field: Field) -> Option<(u32, u32, u32)> {
+    let (_, least, most, _) = field;
     let (range, step) = text.split_once('/').map_or((text, None), |(range, step)| (range, Some(step)));
-    let stepped = step.is_none_or(|step| number(step).is_some_and(|step| step > 0));
     let inside = |text: &str| value(text, field);
-    stepped
-        && match range.split_once('-') {
-            Some((from, to)) => inside(from).zip(inside(to)).is_some_and(|(from, to)| from <= to),
-            None => range == "*" || inside(range).is_some(),
-        }
+    let (from, to) = match range.split_once('-') {
+        Some((from, to)) => (inside(from)?, inside(to)?),
+        None if range == "*" => (least, most),
+        // A number with a step goes on to the end.
+        None => (inside(range)?, if step.is_some() { most } else { inside(range)? }),
+    };
+    let step = step.map_or(Some(1), number)?;
+    (step > 0 && from <= to).then_some((from, to, step))
+}
+
+/// Whether no date fits: days are of the month and of the week alike only where one of them is `*`; else either will do.
+fn never(day: &str, month: &str, weekday: &str) -> bool {
+    let [_, _, days, months, _] = FIELDS;
+    let any = |part: &str| part.split(',').any(|one| one == "*" || one == "*/1");
+    let longest = (1..=12).filter(|at| month.split(',').any(|one| includes(one, *at, months))).map(days_of).max();
+    let earliest = day.split(',').filter_map(|one| bounds(one, days)).map(|(from, ..)| from).min();
+    any(weekday) && earliest > longest
+}
+
+fn days_of(month: u32) -> u32 {
+    match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+fn includes(part: &str, number: u32, field: Field) -> bool {
+    bounds(part, field).is_some_and(|(from, to, step)| {
+        (from..=to).contains(&number) && number.checked_sub(from).and_then(|past| past.checked_rem(step)) == Some(0)
+    })
 }
 
 fn value(text: &str, (_, least, most, words): Field) -> Option<u32> {
@@ -101,6 +133,16 @@ impl Literal for Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_that_never_comes() {
+        for never in ["0 0 30 2 *", "0 0 31 4 *", "0 0 31 feb-apr/2,6 *", "0 0 31,30 2 */1", "0 0 31/2 9,11 *"] {
+            assert!(Cron::parse(never).is_err(), "{never}");
+        }
+        for comes in ["0 0 29 2 *", "0 0 31 4,5 *", "0 0 30 2 mon", "0 0 30 2 */2", "0 0 1,31 4 *", "0 0 31 1-12/2 *"] {
+            assert!(Cron::parse(comes).is_ok(), "{comes}");
+        }
+    }
 
     #[test]
     fn five_fields_within_their_bounds() {

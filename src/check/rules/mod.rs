@@ -13,6 +13,7 @@ mod duplicate_port;
 mod duplicate_secret;
 mod expressions;
 mod long_name;
+mod many_members;
 mod misplaced_constraint;
 mod need_cycle;
 mod port_references;
@@ -23,6 +24,7 @@ mod undeclared_need;
 mod value_cycle;
 
 pub(super) use conditions::readable;
+pub use many_members::{MOST_MEMBERS, ManyMembers};
 
 /// What a rule looks at.
 pub type Rule = fn(&Menu, &mut Diagnostics);
@@ -43,6 +45,7 @@ pub const RULES: &[Rule] = &[
     duplicate_mount::check,
     duplicate_secret::check,
     stable_port::check,
+    many_members::check,
     long_name::check,
     root_user::check,
 ];
@@ -55,6 +58,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "duplicate-mount", text: include_str!("duplicate_mount.md") },
     Page { code: "duplicate-port", text: include_str!("duplicate_port.md") },
     Page { code: "long-name", text: include_str!("long_name.md") },
+    Page { code: "many-members", text: include_str!("many_members.md") },
     Page { code: "misplaced-constraint", text: include_str!("misplaced_constraint.md") },
     Page { code: "need-cycle", text: include_str!("need_cycle.md") },
     Page { code: "root-user", text: include_str!("root_user.md") },

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::instantiate::Route;
+use crate::instantiate::{BoxInstance, ItemKind, Route};
 use crate::source::Origin;
 
-use super::super::sample::shop;
+use super::super::sample::{nightly, shop};
 use super::super::{Recorder, lower};
 use super::{SPEC, json};
 
@@ -19,11 +19,22 @@ fn scalars(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
+/// The shop, whose job runs every night.
+fn scheduled() -> BoxInstance {
+    let mut instance = shop();
+    for item in &mut instance.items {
+        if let ItemKind::Job(job) = &mut item.kind {
+            job.schedule = Some(nightly());
+        }
+    }
+    instance
+}
+
 #[test]
 fn every_scalar_has_an_origin_and_every_origin_a_value() {
     let mut with_ingress = shop();
     with_ingress.cluster.exposure.as_mut().unwrap().route = Route::Ingress { class: "nginx".to_owned() };
-    for instance in [shop(), with_ingress] {
+    for instance in [shop(), with_ingress, scheduled()] {
         let mut trace = Recorder::default();
         let lowered = lower(&instance, &mut trace);
         let objects: Vec<_> = lowered.units.iter().flat_map(|unit| &unit.objects).collect();
@@ -40,6 +51,22 @@ fn every_scalar_has_an_origin_and_every_origin_a_value() {
         }
         assert_eq!(trace.pointers(objects.len()).count(), 0);
     }
+}
+
+#[test]
+fn a_schedule_has_its_job_further_in() {
+    let instance = scheduled();
+    let mut trace = Recorder::default();
+    let lowered = lower(&instance, &mut trace);
+    let mut objects = lowered.units.iter().flat_map(|unit| &unit.objects);
+    let job = objects.position(|object| object.kind == "CronJob").unwrap();
+    for written in
+        ["/spec/schedule", "/spec/jobTemplate/spec/backoffLimit", "/spec/jobTemplate/spec/activeDeadlineSeconds"]
+    {
+        assert!(matches!(trace.origin(job, written), Some(Origin::Source(_))), "{written}");
+    }
+    let image = format!("/spec/jobTemplate{SPEC}/containers/0/image");
+    assert!(matches!(trace.origin(job, &image), Some(Origin::Source(_))));
 }
 
 #[test]
