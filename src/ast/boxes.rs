@@ -18,6 +18,7 @@ use super::record::record;
 use super::schema::Schemas;
 use super::secret::Secrets;
 use super::types::{AnyName, Duration, Name, VersionRange};
+use super::volume::Volumes;
 
 record! {
     /// A box: one order of a menu.
@@ -41,7 +42,7 @@ record! {
         set: Option<Changes> = "set",
         ..own: Sections,
     }
-    later { "bind", "offers", "quota", "allow", "params", "let", "include", "servers", "volumes", "manifests" }
+    later { "bind", "offers", "quota", "allow", "params", "let", "include", "servers", "manifests" }
 }
 
 record! {
@@ -57,6 +58,8 @@ record! {
         externals: Option<Raw<Dict<Name, External>>> = "externals",
         /// What the box's secrets hold, never values.
         secrets: Option<Raw<Secrets>> = "secrets",
+        /// Volumes that several items mount.
+        volumes: Option<Raw<Volumes>> = "volumes",
     }
 }
 
@@ -94,6 +97,7 @@ impl Sections {
             ("jobs", self.jobs.as_ref().map(|raw| &raw.node)),
             ("externals", self.externals.as_ref().map(|raw| &raw.node)),
             ("secrets", self.secrets.as_ref().map(|raw| &raw.node)),
+            ("volumes", self.volumes.as_ref().map(|raw| &raw.node)),
         ];
         let entry = |(key, node): (&str, Option<&Node>)| {
             let node = node?.clone();

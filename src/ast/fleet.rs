@@ -13,6 +13,7 @@ use super::pod::Resources;
 use super::record::record;
 use super::schema::Schemas;
 use super::types::{Address, AnyName, Cidr, Domain, Image, KeyName, Name, Port};
+use super::volume::Share;
 
 record! {
     /// A fleet; its file marks the project's folder.
@@ -224,8 +225,9 @@ record! {
 record! {
     /// A storage class.
     pub struct StorageClass {
+        /// `many` where its volumes can be mounted on several nodes at once.
+        share: Option<Spanned<Share>> = "share",
     }
-    later { "share" }
 }
 
 /// Where images are taken from: a host and perhaps a path.

@@ -18,6 +18,7 @@ use super::record::record;
 use super::schema::Schemas;
 use super::secret::Secrets;
 use super::types::{AnyName, Name};
+use super::volume::Volumes;
 
 record! {
     /// A menu: a typed, versioned template of a box.
@@ -44,8 +45,10 @@ record! {
         externals: Dict<Name, External> = "externals",
         /// What the box's secrets hold, never values.
         secrets: Secrets = "secrets",
+        /// Volumes that several items mount.
+        volumes: Volumes = "volumes",
     }
-    later { "servers", "volumes", "manifests" }
+    later { "servers", "manifests" }
 }
 
 /// A fragment of an item. What is in it counts where an item extends it.

@@ -34,6 +34,7 @@ mod secret;
 mod security;
 mod storage;
 pub mod types;
+mod volume;
 
 pub use boxes::{BoxOrder, MenuRange, Place};
 pub use condition::{Condition, When};
@@ -63,6 +64,7 @@ pub use schema::{Schemas, schema_text};
 pub use secret::{Chars, Secret, SecretKey, SecretOrigin};
 pub use security::Security;
 pub use storage::{Medium, Scratch, Volume};
+pub use volume::{Mount, Share, SharedVolume};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceMap, Spanned};

@@ -14,6 +14,7 @@ use super::record::record;
 use super::security::Security;
 use super::storage::Scratch;
 use super::types::{AbsolutePath, ArgText, Bytes, Cpu, Duration, Image, KeyName, Name, OutputText, VariableName};
+use super::volume::Mount;
 
 record! {
     /// A container and what it stands in.
@@ -38,6 +39,8 @@ record! {
         health: Option<Health> = "health",
         /// What it asks of its node; the fleet's default otherwise.
         resources: Option<Resources> = "resources",
+        /// Volumes of the box by their path in the container: a name, or a mapping.
+        mounts: Dict<AbsolutePath, Mount> = "mounts",
         /// Writable folders that are gone with the pod, each a path (64Mi) or a mapping.
         scratch: Vec<Scratch> = "scratch",
         /// Further in-box names of this item.
@@ -52,7 +55,7 @@ record! {
         when: Option<When> = "when",
     }
     later {
-        "sidecars", "limits", "metrics", "logs", "mounts", "dirs", "patch", "joins",
+        "sidecars", "limits", "metrics", "logs", "dirs", "patch", "joins",
     }
 }
 

@@ -79,6 +79,16 @@ impl Menu {
         Presence::of_file(self, name.span.file).and(&Presence::of(self, [secret.when.as_ref()]))
     }
 
+    /// The volume that a mount means.
+    pub fn volume(&self, name: &Spanned<String>) -> Option<&ast::SharedVolume> {
+        self.ast.volumes.get(self.renamed(&name.value, name.span.file))
+    }
+
+    /// Under which arguments a volume is there.
+    pub fn presence_of_volume<'m>(&'m self, name: &Spanned<Name>, volume: &'m ast::SharedVolume) -> Presence<'m> {
+        Presence::of_file(self, name.span.file).and(&Presence::of(self, [volume.when.as_ref()]))
+    }
+
     /// What a name that stands in some file is called in this menu.
     pub fn renamed<'m>(&'m self, name: &'m str, file: FileId) -> &'m str {
         let new = self.inclusions.get(&file).and_then(|included| included.rename.get(name));

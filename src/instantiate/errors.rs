@@ -20,6 +20,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "no-init-image", text: include_str!("pages/no-init-image.md") },
     Page { code: "no-storage-class", text: include_str!("pages/no-storage-class.md") },
     Page { code: "rebound-port", text: include_str!("pages/rebound-port.md") },
+    Page { code: "unshared-class", text: include_str!("pages/unshared-class.md") },
     Page { code: "unbound-external", text: include_str!("pages/unbound-external.md") },
 ];
 
@@ -256,6 +257,32 @@ impl From<UnknownStorageClass> for Diagnostic {
             None => format!("map it in the fleet: `storage: {{alias: {{{}: CLASS}}}}`", class.value),
         };
         at_cluster(finding, cluster_span).help(help)
+    }
+}
+
+/// A volume for many on storage for one.
+pub(super) struct UnsharedClass {
+    class: String,
+    at: Span,
+    cluster: String,
+    cluster_span: Option<Span>,
+}
+
+impl UnsharedClass {
+    pub(super) fn new(class: &str, at: Span, context: &Context<'_>) -> Self {
+        let (cluster, cluster_span) = cluster(context);
+        UnsharedClass { class: class.to_owned(), at, cluster, cluster_span }
+    }
+}
+
+impl From<UnsharedClass> for Diagnostic {
+    fn from(error: UnsharedClass) -> Self {
+        let UnsharedClass { class, at, cluster, cluster_span } = error;
+        let message = format!("the class `{class}` of `{cluster}` can't be shared");
+        let finding = Diagnostic::error("unshared-class", message).at(at, "shared by many");
+        at_cluster(finding, cluster_span).help(format!(
+            "give the volume a class that can, or say that this one can: `classes: {{{class}: {{share: many}}}}`"
+        ))
     }
 }
 

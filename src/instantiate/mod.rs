@@ -17,6 +17,7 @@ mod program;
 mod resolve;
 mod storage;
 mod values;
+mod volumes;
 
 use crate::ast::types::{KeyName, Name};
 use crate::ast::{self, Fleet};
@@ -50,6 +51,7 @@ pub fn instantiate(
     let context = Context::new(surveyed, identity, site)?;
     let mut resolver = Resolver::new(&context, diagnostics);
     let items: Vec<Option<Item>> = context.items.iter().map(|(item, wave)| resolver.item(*item, *wave)).collect();
+    let volumes = resolver.volumes();
     let items = items.into_iter().collect::<Option<Vec<Item>>>()?;
     Some(BoxInstance {
         identity: identity.clone(),
@@ -63,6 +65,7 @@ pub fn instantiate(
         cluster: cluster::facts(site)?,
         items,
         secrets: secrets(&context),
+        volumes: volumes?,
     })
 }
 

@@ -27,6 +27,7 @@ pub struct BoxInstance {
     /// Providers before consumers, ties in the author's order.
     pub items: Vec<Item>,
     pub secrets: Vec<Secret>,
+    pub volumes: Vec<BoxVolume>,
 }
 
 #[derive(Debug, Clone)]
@@ -155,6 +156,7 @@ pub struct Pod {
     pub env: Vec<(Spanned<String>, EnvValue)>,
     pub files: Vec<File>,
     pub scratch: Vec<Scratch>,
+    pub mounts: Vec<Mount>,
     pub start: Option<Probe>,
     pub ready: Option<Probe>,
     pub alive: Option<Probe>,
@@ -227,6 +229,28 @@ pub struct Volume {
     /// The cluster's class, aliases resolved; the cluster's own default when the fleet names none.
     pub class: Option<Located<String>>,
     pub keep: bool,
+}
+
+/// A volume of the box, which its items mount.
+#[derive(Debug, Clone)]
+pub struct BoxVolume {
+    pub name: Spanned<String>,
+    pub size: Located<Quantity>,
+    pub class: Option<Located<String>>,
+    /// Mounted on several nodes at once.
+    pub many: bool,
+    pub keep: bool,
+}
+
+/// Where an item sees a volume of the box.
+#[derive(Debug, Clone)]
+pub struct Mount {
+    pub path: Spanned<String>,
+    /// The volume's name in the box.
+    pub volume: String,
+    pub read_only: bool,
+    /// The volume is for one writer.
+    pub single: bool,
 }
 
 #[derive(Debug, Clone)]

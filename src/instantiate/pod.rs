@@ -42,6 +42,7 @@ impl<'p> Resolver<'_, 'p> {
             env: env?,
             files: files?,
             scratch: scratch?,
+            mounts: self.mounts(workload),
             start: start?,
             ready: ready?,
             alive: alive?,

@@ -98,7 +98,17 @@ impl<'c, 'p> Resolver<'c, 'p> {
         texts.iter().map(|text| self.parse(text, template.span())).collect()
     }
 
-    fn parse<T: Literal>(&mut self, text: &str, span: Span) -> Option<Located<T>> {
+    /// A field that is written out.
+    pub fn literal<T: Literal + Clone>(&self, field: &Dynamic<T>) -> Option<Located<T>> {
+        match field {
+            Dynamic::Literal(literal) => {
+                Some(Located { value: literal.value.clone(), origin: Origin::Source(literal.span) })
+            }
+            Dynamic::Template(_) => None,
+        }
+    }
+
+    pub fn parse<T: Literal>(&mut self, text: &str, span: Span) -> Option<Located<T>> {
         match T::parse(text) {
             Ok(value) => Some(Located { value, origin: Origin::Source(span) }),
             Err(problem) => {

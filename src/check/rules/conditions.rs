@@ -9,8 +9,9 @@ use crate::hir::{Item, ItemKind, Menu};
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     let wanted = Wanted { ty: Type::Bool, identity: false, in_pod: false };
     let of_secrets = menu.ast.secrets.iter().filter_map(|(_, secret)| secret.when.as_ref());
+    let of_volumes = menu.ast.volumes.iter().filter_map(|(_, volume)| volume.when.as_ref());
     let of_inclusions = menu.inclusions.values().filter_map(|included| included.when.as_ref());
-    for condition in menu.items().flat_map(conditions).chain(of_secrets).chain(of_inclusions) {
+    for condition in menu.items().flat_map(conditions).chain(of_secrets).chain(of_volumes).chain(of_inclusions) {
         if let Some(template) = condition.template() {
             template.check(&ConditionScope { menu }, &wanted, diagnostics);
         }
@@ -36,7 +37,8 @@ fn of_workload(workload: &Workload) -> Vec<&When> {
     let env = workload.env.iter().map(|(_, value)| value.parts().1);
     let files = workload.files.iter().map(|(_, file)| file.when.as_ref());
     let scratch = workload.scratch.iter().map(|scratch| scratch.when.as_ref());
-    needs.chain(env).chain(files).chain(scratch).chain([workload.when.as_ref()]).flatten().collect()
+    let mounts = workload.mounts.iter().map(|(_, mount)| mount.when.as_ref());
+    needs.chain(env).chain(files).chain(scratch).chain(mounts).chain([workload.when.as_ref()]).flatten().collect()
 }
 
 /// Whether conditions may read a parameter: its values can be tried out.

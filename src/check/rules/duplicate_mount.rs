@@ -26,7 +26,9 @@ fn mounts(item: Item<'_>) -> Vec<(&AbsolutePath, Span, &'static str)> {
     let scratch = scratch.map(|scratch| (&scratch.mount.value, scratch.mount.span, "scratch"));
     let files = workload().flat_map(|workload| workload.files.iter());
     let files = files.map(|(path, _)| (&path.value, path.span, "a file"));
-    storage.chain(scratch).chain(files).collect()
+    let mounts = workload().flat_map(|workload| workload.mounts.iter());
+    let mounts = mounts.map(|(path, _)| (&path.value, path.span, "a volume"));
+    storage.chain(scratch).chain(files).chain(mounts).collect()
 }
 
 /// Two things at one path.

@@ -15,6 +15,7 @@ mod expressions;
 mod long_name;
 mod many_members;
 mod misplaced_constraint;
+mod mounts;
 mod need_cycle;
 mod port_references;
 mod root_user;
@@ -38,6 +39,7 @@ pub const RULES: &[Rule] = &[
     need_cycle::check,
     port_references::check,
     dangling_secret::check,
+    mounts::check,
     value_cycle::check,
     expressions::check,
     undeclared_need::check,
@@ -55,6 +57,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "bad-default", text: include_str!("bad_default.md") },
     Page { code: "cluster-dependent", text: include_str!("cluster_dependent.md") },
     Page { code: "dangling-secret", text: include_str!("dangling_secret.md") },
+    Page { code: "dangling-volume", text: include_str!("dangling_volume.md") },
     Page { code: "duplicate-mount", text: include_str!("duplicate_mount.md") },
     Page { code: "duplicate-port", text: include_str!("duplicate_port.md") },
     Page { code: "long-name", text: include_str!("long_name.md") },
@@ -67,6 +70,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "undeclared-need", text: include_str!("undeclared_need.md") },
     Page { code: "unknown-name", text: include_str!("unknown_name.md") },
     Page { code: "unnamed-port", text: include_str!("unnamed_port.md") },
+    Page { code: "unshared-volume", text: include_str!("unshared_volume.md") },
     Page { code: "value-cycle", text: include_str!("value_cycle.md") },
 ];
 
