@@ -46,7 +46,7 @@ clusters:
     kubernetes: \"1.33\"
     domain: one.boxes.example
     exposure: {ingress: {class: nginx}, from: [10.0.0.0/16]}
-    storage: {alias: {fast: ssd}}
+    storage: {classes: {ssd: {}, nfs: {share: many}}, alias: {fast: ssd, shared: nfs}}
     network: {api: [\"10.0.0.1/32:6443\"]}
     externals: {mail: {host: smtp.corp.example}, payments: {host: pay.corp.example, outputs: {merchant: m}}}
 ";

@@ -10,13 +10,11 @@ const MENU: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: ng
 /// Keys of the language that this version reads and does not act upon, in a document that is sound without it.
 const LATER: &[(&str, &str)] = &[
     ("servers: {dev: {}}", MENU),
-    ("volumes: {media: {size: 1Gi}}", MENU),
     ("manifests: [{from: extra/a.yaml}]", MENU),
     ("    sidecars: {}", MENU),
     ("    limits: {open-files: 1024}", MENU),
     ("    metrics: {port: http}", MENU),
     ("    logs: {sequence: true}", MENU),
-    ("    mounts: {/srv: {volume: media}}", MENU),
     ("    dirs: {/srv: {}}", MENU),
     ("    patch: {}", MENU),
     ("    joins: shop", MENU),
@@ -42,7 +40,6 @@ const LATER: &[(&str, &str)] = &[
     ("let: {a: 1}", "box: alice\nmenu: shop\n"),
     ("include: {}", "box: alice\nmenu: shop\n"),
     ("place: {cluster: one, labels: {}}", "box: alice\nmenu: shop\n"),
-    ("    storage: {classes: {fast: {share: many}}}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
     ("secrets: {store: vault}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
     ("forbid: [privileged]", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
     ("rules: {latest-image: error}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),

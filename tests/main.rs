@@ -30,3 +30,4 @@ mod readme;
 mod shelf;
 mod support;
 mod typos;
+mod volumes;

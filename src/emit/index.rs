@@ -226,6 +226,9 @@ impl Requests {
                 ItemKind::External(_) => {}
             }
         }
+        for volume in &instance.volumes {
+            storage = storage.saturating_add(volume.size.value.milli());
+        }
         let text = |quantity: Quantity| quantity.text().to_owned();
         let (memory, storage) = (text(Quantity::bytes(memory)), text(Quantity::bytes(storage)));
         Requests { cpu: text(Quantity::cpu(cpu)), memory, storage, pods }

@@ -42,6 +42,7 @@ fn pod(needs: Vec<Need>) -> Pod {
         args: Vec::new(),
         env: Vec::new(),
         files: Vec::new(),
+        mounts: Vec::new(),
         scratch: Vec::new(),
         start: None,
         ready: None,
@@ -106,7 +107,16 @@ fn instance() -> BoxInstance {
     let menu = MenuFacts { name: "shop".to_owned(), version: "1.2.0".to_owned(), path: "menus/shop.yaml".to_owned() };
     let identity = Identity { name: "alice".to_owned(), namespace: "box-alice".to_owned(), owner: None };
     let lifetime = Some(Duration { seconds: 28_800 });
-    BoxInstance { identity, span: span(), lifetime, menu, cluster, items: items(), secrets: secrets() }
+    BoxInstance {
+        identity,
+        span: span(),
+        lifetime,
+        menu,
+        cluster,
+        items: items(),
+        secrets: secrets(),
+        volumes: Vec::new(),
+    }
 }
 
 fn object(kind: &'static str, name: &str, wave: u32, body: Body) -> Object {

@@ -4,9 +4,9 @@ use crate::ast::Medium;
 use crate::ast::types::Quantity;
 use crate::check::{Check, MOST_MEMBERS, ManyMembers};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{Origin, Span};
+use crate::source::{Origin, Span, Spanned};
 
-use super::model::{BoxInstance, Item, ItemKind, Located, Pod};
+use super::model::{BoxInstance, Item, ItemKind, Located, Pod, Volume};
 
 /// What a ConfigMap holds at most, in bytes.
 const CONFIG_BYTES: usize = 1 << 20;
@@ -23,7 +23,9 @@ impl Check for BoxInstance {
             limits(item, pod, diagnostics);
             scratch(item, pod, diagnostics);
             files(item, pod, diagnostics);
+            writers(self, item, pod, diagnostics);
         }
+        claims(self, diagnostics);
     }
 }
 
@@ -75,6 +77,79 @@ fn files(item: &Item, pod: &Pod, diagnostics: &mut Diagnostics) {
     let bytes = pod.files.iter().fold(0usize, |sum, file| sum.saturating_add(file.content.value.len()));
     if bytes > CONFIG_BYTES {
         diagnostics.push(LargeFiles { bytes, item: item.name.value.clone(), at: item.name.span });
+    }
+}
+
+/// A volume for one writer has one pod that mounts it.
+fn writers(instance: &BoxInstance, item: &Item, pod: &Pod, diagnostics: &mut Diagnostics) {
+    let (ItemKind::Service(service), Some(mount)) = (&item.kind, pod.single_writer()) else { return };
+    let definition = instance.volumes.iter().find(|volume| volume.name.value == mount.volume);
+    if service.replicas.value > 1 {
+        diagnostics.push(ManyWriters {
+            item: item.name.value.clone(),
+            volume: mount.volume.clone(),
+            replicas: service.replicas.value,
+            at: mount.path.span,
+            definition: definition.map(|volume| volume.name.span),
+        });
+    }
+}
+
+/// A member's claim of storage is called `STORAGE-ITEM-0`; no volume of the box may be.
+fn claims(instance: &BoxInstance, diagnostics: &mut Diagnostics) {
+    for volume in &instance.volumes {
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let claims = |item: &&Item, storage: &Volume| {
+            let members = format!("{}-{}-", storage.name.value, item.name.value);
+            volume.name.value.strip_prefix(&members).is_some_and(is_number)
+        };
+        let owner = instance.items.iter().find(|item| match &item.kind {
+            ItemKind::Service(service) => service.storage.iter().any(|storage| claims(item, storage)),
+            ItemKind::Job(_) | ItemKind::External(_) => false,
+        });
+        if let Some(owner) = owner {
+            let name = volume.name.value.clone();
+            diagnostics.push(TakenClaim { name, at: volume.name.span, owner: owner.name.clone() });
+        }
+    }
+}
+
+/// Several pods with a volume that only one can have.
+struct ManyWriters {
+    item: String,
+    volume: String,
+    replicas: u32,
+    at: Span,
+    definition: Option<Span>,
+}
+
+impl From<ManyWriters> for Diagnostic {
+    fn from(error: ManyWriters) -> Self {
+        let ManyWriters { item, volume, replicas, at, definition } = error;
+        let message = format!("the {replicas} replicas of `{item}` mount `{volume}`, which is for one");
+        let mut finding = Diagnostic::error("unshared-volume", message).at(at, "mounted here");
+        if let Some(definition) = definition {
+            finding = finding.at(definition, "the volume");
+        }
+        finding.help("add `share: many` to the volume, or give each member its own `storage`")
+    }
+}
+
+/// A volume with the name of a member's claim.
+struct TakenClaim {
+    name: String,
+    at: Span,
+    owner: Spanned<String>,
+}
+
+impl From<TakenClaim> for Diagnostic {
+    fn from(error: TakenClaim) -> Self {
+        let TakenClaim { name, at, owner } = error;
+        let message = format!("`{name}` is the name of a claim that the storage of `{}` makes", owner.value);
+        Diagnostic::error("duplicate-name", message)
+            .at(at, "the volume")
+            .at(owner.span, "its members have claims of such names")
+            .help("give the volume another name")
     }
 }
 

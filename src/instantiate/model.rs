@@ -174,6 +174,13 @@ pub struct Pod {
     pub needs: Vec<Need>,
 }
 
+impl Pod {
+    /// A mount of a volume that one pod at a time can have.
+    pub fn single_writer(&self) -> Option<&Mount> {
+        self.mounts.iter().find(|mount| mount.single)
+    }
+}
+
 /// An edge to another item of this box.
 #[derive(Debug, Clone)]
 pub struct Need {

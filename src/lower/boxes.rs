@@ -32,7 +32,8 @@ fn namespace<T: Trace>(scope: &mut Scope<'_, T>) {
         labels.insert(format!("{key}-version"), version.clone());
         labels.insert(key, "restricted".to_owned());
     }
-    let prune = !storage(instance).any(|volume| volume.keep);
+    let kept = storage(instance).any(|volume| volume.keep) || instance.volumes.iter().any(|volume| volume.keep);
+    let prune = !kept;
     let care = Care { prune, data: data(instance), readiness: Readiness::Exists };
     scope.push_with(care, Namespace { metadata, ..Namespace::default() }, Body::Namespace);
 }
@@ -43,7 +44,7 @@ fn data(instance: &BoxInstance) -> DataClass {
         SecretOrigin::Generate => true,
         SecretOrigin::Existing => false,
     });
-    match (storage(instance).next().is_some(), remade) {
+    match (storage(instance).next().is_some() || !instance.volumes.is_empty(), remade) {
         (true, _) => DataClass::Holds,
         (false, true) => DataClass::Remade,
         (false, false) => DataClass::None,

@@ -6,6 +6,7 @@
 
 mod access;
 mod boxes;
+mod claims;
 mod containers;
 mod digest;
 mod doors;
@@ -44,14 +45,19 @@ use crate::instantiate::{BoxInstance, ItemKind};
 use graph::Graph;
 use scope::Scope;
 
-/// All objects of a box on its cluster: the unit `_box` first, then one an item in the box's order.
+/// All objects of a box on its cluster: the units `_box` and `_volumes` first, then one an item in the box's order.
 ///
 /// The trace gets the objects' origins in the same order.
 pub fn lower<T: Trace>(instance: &BoxInstance, trace: &mut T) -> Lowered {
     let graph = Graph::new(instance);
-    let mut own = Scope::new(instance, &graph, trace, None, 0);
-    boxes::lower(&mut own);
-    let mut units = vec![own.finish("_box")];
+    let mut scope = Scope::new(instance, &graph, trace, None, 0);
+    boxes::lower(&mut scope);
+    let mut units = vec![scope.finish("_box")];
+    if !instance.volumes.is_empty() {
+        let mut scope = Scope::new(instance, &graph, trace, None, 0);
+        claims::volumes(&mut scope);
+        units.push(scope.finish("_volumes"));
+    }
     for (index, item) in instance.items.iter().enumerate() {
         let name = item.name.value.as_str();
         let mut scope = Scope::new(instance, &graph, trace, Some(name), item.wave);

@@ -2,7 +2,9 @@
 
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::batch::v1::{CronJob, Job};
-use k8s_openapi::api::core::v1::{ConfigMap, LimitRange, Namespace, ResourceQuota, Service, ServiceAccount};
+use k8s_openapi::api::core::v1::{
+    ConfigMap, LimitRange, Namespace, PersistentVolumeClaim, ResourceQuota, Service, ServiceAccount,
+};
 use k8s_openapi::api::discovery::v1::EndpointSlice;
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
@@ -15,10 +17,10 @@ pub struct Lowered {
     pub units: Vec<Unit>,
 }
 
-/// One file: the box's own objects (`_box`), or all objects of one item in apply order.
+/// One file: the box's own objects (`_box`, `_volumes`), or all objects of one item in apply order.
 #[derive(Debug)]
 pub struct Unit {
-    /// The file's name without its ending: an item's name, or `_box`.
+    /// The file's name without its ending: an item's name, `_box` or `_volumes`.
     pub name: String,
     pub objects: Vec<Object>,
 }
@@ -73,6 +75,7 @@ pub enum Body {
     Role(Role),
     RoleBinding(RoleBinding),
     ConfigMap(ConfigMap),
+    PersistentVolumeClaim(PersistentVolumeClaim),
     Service(Service),
     EndpointSlice(EndpointSlice),
     Deployment(Box<Deployment>),

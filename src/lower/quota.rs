@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
 
 use crate::ast::types::Quantity;
-use crate::instantiate::{BoxInstance, Item, ItemKind, Pod, Service};
+use crate::instantiate::{BoxInstance, Item, ItemKind, Located, Pod, Service};
 
 use super::containers::quantities;
 use super::gates::{self, WAIT_CPU, WAIT_MEMORY};
@@ -42,6 +42,9 @@ pub(super) fn hard(instance: &BoxInstance) -> BTreeMap<String, KubeQuantity> {
     for item in &instance.items {
         add_item(&mut sums, instance, item);
     }
+    for volume in &instance.volumes {
+        sums.add(claim(&volume.size), 1);
+    }
     quantities([
         ("requests.cpu", Quantity::cpu(sums.cpu).text()),
         ("requests.memory", Quantity::bytes(sums.memory).text()),
@@ -64,9 +67,10 @@ fn add_item(sums: &mut Sums, instance: &BoxInstance, item: &Item) {
     }
 }
 
-/// A Deployment that rolls starts one more; a StatefulSet replaces one by one.
+/// A Deployment that rolls starts one more; a StatefulSet replaces one by one, and so does whoever holds a volume alone.
 fn surge(service: &Service) -> u128 {
-    u128::from(!service.has_members() && service.replicas.value > 0)
+    let rolls = !service.has_members() && service.pod.single_writer().is_none();
+    u128::from(rolls && service.replicas.value > 0)
 }
 
 /// Init containers run before the others: the larger of both counts.
@@ -84,7 +88,11 @@ fn of_pod(instance: &BoxInstance, pod: &Pod) -> Sums {
 fn claims(service: &Service) -> Sums {
     let mut one = Sums::default();
     for volume in &service.storage {
-        one.add(Sums { claims: 1, storage: volume.size.value.milli(), ..Sums::default() }, 1);
+        one.add(claim(&volume.size), 1);
     }
     one
+}
+
+fn claim(size: &Located<Quantity>) -> Sums {
+    Sums { claims: 1, storage: size.value.milli(), ..Sums::default() }
 }

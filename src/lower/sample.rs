@@ -59,6 +59,7 @@ pub fn pod(needs: Vec<Need>) -> Pod {
         env: Vec::new(),
         files: Vec::new(),
         scratch: Vec::new(),
+        mounts: Vec::new(),
         start: None,
         ready: None,
         alive: None,
@@ -224,5 +225,6 @@ pub fn shop() -> BoxInstance {
             web(),
         ],
         secrets: vec![Secret { name: spanned("db".to_owned()), from: SecretOrigin::Generate, keys: vec![key] }],
+        volumes: Vec::new(),
     }
 }

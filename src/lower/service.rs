@@ -6,22 +6,19 @@ use k8s_openapi::api::apps::v1::{
     Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment, StatefulSet,
     StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec, StatefulSetUpdateStrategy,
 };
-use k8s_openapi::api::core::v1::{
-    PersistentVolumeClaim, PersistentVolumeClaimSpec, PodTemplateSpec, TopologySpreadConstraint,
-    VolumeResourceRequirements,
-};
+use k8s_openapi::api::core::v1::{PodTemplateSpec, TopologySpreadConstraint};
 use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::instantiate::{Item, Service, Volume};
+use crate::instantiate::{Item, Pod, Service};
 use crate::source::Origin;
 
-use super::containers::{int, quantities, some};
+use super::containers::{int, some};
 use super::graph::GateService;
 use super::pods::POD;
 use super::scope::{Care, Scope};
-use super::{Body, DataClass, Readiness, Trace, access, files, network, pods, routes, selector, services};
+use super::{Body, DataClass, Readiness, Trace, access, claims, files, network, pods, routes, selector, services};
 
 /// How long Kubernetes waits for a rollout by itself, in seconds.
 const PROGRESS_DEADLINE: u32 = 600;
@@ -52,7 +49,7 @@ fn deployment<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service
         revision_history_limit: Some(2),
         progress_deadline_seconds: progress_deadline(scope, service),
         selector: own_pods(scope, item),
-        strategy: Some(one_more_at_a_time()),
+        strategy: Some(strategy(scope, &service.pod)),
         template: template(scope, item, service),
         ..DeploymentSpec::default()
     };
@@ -72,7 +69,12 @@ fn progress_deadline<T: Trace>(scope: &mut Scope<'_, T>, service: &Service) -> O
     Some(int(deadline))
 }
 
-fn one_more_at_a_time() -> DeploymentStrategy {
+/// One more pod at a time; but two pods on two nodes would wait for one volume for ever.
+fn strategy<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> DeploymentStrategy {
+    if let Some(mount) = pod.single_writer() {
+        scope.set(format_args!("/spec/strategy"), mount.path.span);
+        return DeploymentStrategy { type_: Some("Recreate".to_owned()), rolling_update: None };
+    }
     let rolling =
         RollingUpdateDeployment { max_surge: Some(IntOrString::Int(1)), max_unavailable: Some(IntOrString::Int(0)) };
     DeploymentStrategy { type_: Some("RollingUpdate".to_owned()), rolling_update: Some(rolling) }
@@ -98,7 +100,7 @@ fn stateful_set<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Servi
         update_strategy: Some(update),
         persistent_volume_claim_retention_policy: stored
             .then(|| StatefulSetPersistentVolumeClaimRetentionPolicy { when_deleted: keep(), when_scaled: keep() }),
-        volume_claim_templates: some(claims(scope, item, &service.storage)),
+        volume_claim_templates: some(claims::templates(scope, item, &service.storage)),
         template: template(scope, item, service),
         ..StatefulSetSpec::default()
     };
@@ -107,33 +109,6 @@ fn stateful_set<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Servi
     let care = Care { prune, data, readiness: Readiness::RolledOut };
     let stateful_set = StatefulSet { metadata, spec: Some(spec), status: None };
     scope.push_with(care, stateful_set, |set| Body::StatefulSet(Box::new(set)));
-}
-
-fn claims<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, storage: &[Volume]) -> Vec<PersistentVolumeClaim> {
-    let instance = scope.instance;
-    let mut claim = |(at, volume): (usize, &Volume)| {
-        let place = format_args!("/spec/volumeClaimTemplates/{at}");
-        scope.set(format_args!("{place}/metadata/name"), volume.name.span);
-        scope.set(format_args!("{place}/metadata/labels/app.kubernetes.io~1instance"), instance.span);
-        scope.set(format_args!("{place}/spec/resources/requests/storage"), volume.size.origin);
-        if let Some(class) = &volume.class {
-            scope.set(format_args!("{place}/spec/storageClassName"), class.origin);
-        }
-        let metadata = ObjectMeta {
-            name: Some(volume.name.value.clone()),
-            labels: Some(selector(instance, &item.name.value)),
-            ..ObjectMeta::default()
-        };
-        let requests = Some(quantities([("storage", volume.size.value.text())]));
-        let spec = PersistentVolumeClaimSpec {
-            access_modes: Some(vec!["ReadWriteOnce".to_owned()]),
-            resources: Some(VolumeResourceRequirements { requests, limits: None }),
-            storage_class_name: volume.class.as_ref().map(|class| class.value.clone()),
-            ..PersistentVolumeClaimSpec::default()
-        };
-        PersistentVolumeClaim { metadata, spec: Some(spec), status: None }
-    };
-    storage.iter().enumerate().map(&mut claim).collect()
 }
 
 fn own_pods<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> LabelSelector {

@@ -1,13 +1,15 @@
 //! What a pod writes to and reads from.
 //!
-//! Input: scratch folders, files and storage. Output: the pod's volumes, and where its container sees them.
+//! Input: scratch folders, files, storage and mounts. Output: the pod's volumes, and where its container sees them.
 //! Gained: no volume of ours has the name of one of the author's. Not here: the claims, and the files' texts.
 
-use k8s_openapi::api::core::v1::{ConfigMapVolumeSource, EmptyDirVolumeSource, KeyToPath, Volume, VolumeMount};
+use k8s_openapi::api::core::v1::{
+    ConfigMapVolumeSource, EmptyDirVolumeSource, KeyToPath, PersistentVolumeClaimVolumeSource, Volume, VolumeMount,
+};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
 
 use crate::ast::Medium;
-use crate::instantiate::{Pod, Scratch, Volume as Storage};
+use crate::instantiate::{Mount, Pod, Scratch, Volume as Storage};
 use crate::source::Origin;
 
 use super::Trace;
@@ -36,6 +38,12 @@ pub(super) fn volumes<T: Trace>(scope: &mut Scope<'_, T>, item: &str, pod: &Pod,
         let medium = scratch.medium.as_ref().map(|medium| medium.value);
         volumes.push(empty_dir(scratch_name(number, storage), scratch.size.value.text(), medium));
     }
+    for (number, mount) in mounted(pod).enumerate() {
+        scope.set(format_args!("{POD}/volumes/{}", volumes.len()), mount.path.span);
+        let claim = PersistentVolumeClaimVolumeSource { claim_name: mount.volume.clone(), read_only: None };
+        let name = volume_name(number, storage);
+        volumes.push(Volume { name, persistent_volume_claim: Some(claim), ..Volume::default() });
+    }
     if !pod.files.is_empty() {
         volumes.push(config(scope, item, pod, storage, volumes.len()));
     }
@@ -57,6 +65,12 @@ pub(super) fn mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[S
         scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), volume.mount.span);
         mounts.push(mount(volume.name.value.clone(), &volume.mount.value));
     }
+    for one in &pod.mounts {
+        let Some(number) = mounted(pod).position(|first| first.volume == one.volume) else { continue };
+        scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), one.path.span);
+        let whole = mount(volume_name(number, storage), &one.path.value);
+        mounts.push(VolumeMount { read_only: one.read_only.then_some(true), ..whole });
+    }
     for (key, file) in files::keyed(&pod.files) {
         scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), file.path.span);
         let whole = mount(own("files", storage), &file.path.value);
@@ -67,6 +81,7 @@ pub(super) fn mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[S
 
 fn has_own_tmp(pod: &Pod, storage: &[Storage]) -> bool {
     let authors = pod.scratch.iter().map(|scratch| &scratch.mount).chain(storage.iter().map(|volume| &volume.mount));
+    let authors = authors.chain(pod.mounts.iter().map(|mount| &mount.path));
     authors.into_iter().all(|mount| mount.value.trim_end_matches('/') != "/tmp")
 }
 
@@ -77,6 +92,16 @@ pub(super) fn own(name: &str, storage: &[Storage]) -> String {
 
 fn scratch_name(number: usize, storage: &[Storage]) -> String {
     own(&format!("scratch-{number}"), storage)
+}
+
+/// The volumes of the box that a pod mounts, each by its first mount.
+fn mounted(pod: &Pod) -> impl Iterator<Item = &Mount> {
+    let first = |at: usize, mount: &Mount| pod.mounts.iter().take(at).all(|before| before.volume != mount.volume);
+    pod.mounts.iter().enumerate().filter(move |(at, mount)| first(*at, mount)).map(|(_, mount)| mount)
+}
+
+fn volume_name(number: usize, storage: &[Storage]) -> String {
+    own(&format!("volume-{number}"), storage)
 }
 
 fn empty_dir(name: String, size: &str, medium: Option<Medium>) -> Volume {

@@ -106,7 +106,7 @@ fn menus_are_judged() {
         json!({"ports": {"http": 70000}}),
         json!({"env": {"A": ["x"]}}),
         json!({"health": "same"}),
-        json!({"mounts": {"/srv": {"volume": "media"}}}),
+        json!({"mounts": {"/srv": {"volume": "media", "mode": "0644"}}}),
     ];
     for service in bad {
         assert!(!accepts("menu", &menu_with(service.clone())), "{service}");

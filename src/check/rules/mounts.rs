@@ -2,11 +2,11 @@
 
 use crate::ast::SharedVolume;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
-use crate::hir::{Item, Menu};
+use crate::hir::{Item, Menu, Presence, find};
 use crate::source::{Span, Spanned};
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
-    for (item, at) in mounts(menu) {
+    for (item, at, _) in mounts(menu) {
         if menu.volume(&at).is_none() {
             let known = menu.ast.volumes.keys().map(str::to_owned).collect();
             let name = Spanned::new(at.value.clone(), at.span);
@@ -14,25 +14,32 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         }
     }
     for (name, volume) in menu.ast.volumes.iter().filter(|(_, volume)| !volume.is_shared()) {
-        let mut users: Vec<(Item<'_>, Span)> = Vec::new();
-        for (item, at) in mounts(menu) {
-            let same = menu.volume(&at).is_some_and(|found| std::ptr::eq::<SharedVolume>(found, volume));
-            if same && users.iter().all(|(user, _)| user.id() != item.id()) {
-                users.push((item, at.span));
-            }
-        }
-        if let [(_, first), (_, second), ..] = users.as_slice() {
+        let of_it =
+            |at: &Spanned<String>| menu.volume(at).is_some_and(|found| std::ptr::eq::<SharedVolume>(found, volume));
+        let users: Vec<_> = mounts(menu).filter(|(_, at, _)| of_it(at)).collect();
+        let pairs = users.iter().enumerate().flat_map(|(at, one)| users.iter().take(at).map(move |first| (first, one)));
+        let together = |(one, other): &(&MountOf<'_>, &MountOf<'_>)| {
+            let both = |arguments: &_| one.2.holds(arguments) && other.2.holds(arguments);
+            one.0.id() != other.0.id() && find(&menu.ast, &[&one.2, &other.2], both).is_some()
+        };
+        if let Some((first, second)) = pairs.into_iter().find(together) {
             let (name, definition) = (name.value.to_string(), name.span);
-            diagnostics.push(UnsharedVolume { name, first: *first, second: *second, definition });
+            diagnostics.push(UnsharedVolume { name, first: first.1.span, second: second.1.span, definition });
         }
     }
 }
 
-/// Every mount of the menu, with the volume's name as it is written.
-fn mounts(menu: &Menu) -> impl Iterator<Item = (Item<'_>, Spanned<String>)> {
-    menu.items().flat_map(|item| {
+/// A mount: whose it is, the volume's name as it is written, and when it is there.
+type MountOf<'m> = (Item<'m>, Spanned<String>, Presence<'m>);
+
+/// Every mount of the menu.
+fn mounts(menu: &Menu) -> impl Iterator<Item = MountOf<'_>> {
+    menu.items().flat_map(move |item| {
         let mounts = item.workload().into_iter().flat_map(|workload| workload.mounts.iter());
-        mounts.map(move |(_, mount)| (item, mount.volume.as_ref().map(ToString::to_string)))
+        mounts.map(move |(_, mount)| {
+            let presence = item.presence().and(&Presence::of(menu, [mount.when.as_ref()]));
+            (item, mount.volume.as_ref().map(ToString::to_string), presence)
+        })
     })
 }
 

@@ -12,6 +12,7 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
             provider(menu, &item.needs_of(called).collect::<Vec<_>>(), diagnostics);
         }
         secrets(menu, item, diagnostics);
+        volumes(menu, item, diagnostics);
     }
 }
 
@@ -30,7 +31,7 @@ fn provider(menu: &Menu, needs: &[Need<'_>], diagnostics: &mut Diagnostics) {
             at: first.name().span,
             definition: first.provider().span(),
             when: sentence(&arguments),
-            need: true,
+            what: "the need",
         });
     }
 }
@@ -46,8 +47,23 @@ fn secrets(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
             let test = |arguments: &_| asked.holds(arguments) && !offered.holds(arguments);
             if let Some(arguments) = find(&menu.ast, &[&asked, &offered], test) {
                 let (definition, when) = (key.span, sentence(&arguments));
-                diagnostics.push(SwitchedOff { name, at, definition, when, need: false });
+                diagnostics.push(SwitchedOff { name, at, definition, when, what: "the variable" });
             }
+        }
+    }
+}
+
+/// A mount's volume is there when the mount is.
+fn volumes(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
+    for (_, mount) in item.workload().into_iter().flat_map(|workload| workload.mounts.iter()) {
+        let name = mount.volume.as_ref().map(ToString::to_string);
+        let Some((key, volume)) = menu.ast.volumes.entry(menu.renamed(&name.value, name.span.file)) else { continue };
+        let asked = item.presence().and(&Presence::of(menu, [mount.when.as_ref()]));
+        let offered = menu.presence_of_volume(key, volume);
+        let test = |arguments: &_| asked.holds(arguments) && !offered.holds(arguments);
+        if let Some(arguments) = find(&menu.ast, &[&asked, &offered], test) {
+            let (definition, when) = (key.span, sentence(&arguments));
+            diagnostics.push(SwitchedOff { name: name.value, at: name.span, definition, when, what: "the mount" });
         }
     }
 }
@@ -75,16 +91,19 @@ struct SwitchedOff {
     at: Span,
     definition: Span,
     when: String,
-    need: bool,
+    /// What could have the same condition.
+    what: &'static str,
 }
 
 impl From<SwitchedOff> for Diagnostic {
     fn from(error: SwitchedOff) -> Self {
-        let SwitchedOff { name, at, definition, when, need } = error;
+        let SwitchedOff { name, at, definition, when, what } = error;
         let message = format!("`{name}` is switched off {when}, but used all the same");
-        let help = match need {
-            true => "add `optional: true` to the need if it can do without, or give it the same `when`",
-            false => "give the variable the same `when`",
+        let help = match what {
+            "the need" => {
+                "add `optional: true` to the need if it can do without, or give it the same `when`".to_owned()
+            }
+            other => format!("give {other} the same `when`"),
         };
         Diagnostic::error("switched-off", message).at(at, "used here").at(definition, "switched off here").help(help)
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::instantiate::{BoxInstance, EnvValue, Piece};
+use crate::instantiate::{BoxInstance, EnvValue, Mount, Piece};
 use crate::source::Origin;
 
 use super::super::sample::{shop, span, spanned};
@@ -130,4 +130,32 @@ fn a_long_start_is_no_failed_rollout() {
     assert_eq!(Objects::of(&instance).get("Deployment/web", deadline), &Value::Null);
     pod_of(&mut instance, 5).starts_within.value = 1800;
     assert_eq!(Objects::of(&instance).get("Deployment/web", deadline), 1860);
+}
+
+#[test]
+fn two_pods_never_wait_for_a_volume_of_one() {
+    let mut instance = shop();
+    let mount = |path: &str, single| Mount {
+        path: spanned(path.to_owned()),
+        volume: "media".to_owned(),
+        read_only: path == "/read",
+        single,
+    };
+    pod_of(&mut instance, 4).mounts = vec![mount("/read", false), mount("/write", false)];
+    let shared = Objects::of(&instance);
+    assert_eq!(shared.get("Deployment/worker", "/spec/strategy/type"), "RollingUpdate");
+    let volumes = shared.get("Deployment/worker", &format!("{SPEC}/volumes/1"));
+    assert_eq!(volumes, &json!({"name": "volume-0", "persistentVolumeClaim": {"claimName": "media"}}));
+    let mounts = shared.get("Deployment/worker", &format!("{SPEC}/containers/0/volumeMounts"));
+    let expected = json!([
+        {"name": "tmp", "mountPath": "/tmp"},
+        {"name": "volume-0", "mountPath": "/read", "readOnly": true},
+        {"name": "volume-0", "mountPath": "/write"},
+    ]);
+    assert_eq!(mounts, &expected);
+    pod_of(&mut instance, 4).mounts = vec![mount("/write", true)];
+    let single = Objects::of(&instance);
+    assert_eq!(single.get("Deployment/worker", "/spec/strategy"), &json!({"type": "Recreate"}));
+    let pods = |objects: &Objects| objects.get("ResourceQuota/box", "/spec/hard/pods").as_str().map(str::to_owned);
+    assert_eq!((pods(&shared).as_deref(), pods(&single).as_deref()), (Some("7"), Some("6")), "no room to roll");
 }
