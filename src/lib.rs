@@ -11,6 +11,7 @@
 //! | [`ast`] | a tree | a menu, a box, a fleet, a placement |
 //! | [`hir`] | a menu | a linked menu: items, needs, order |
 //! | [`check`] | a linked menu | a checked one |
+//! | [`shelf`] | | the menus that are built in |
 //! | [`survey`] | orders | orders with their menus, arguments, copies and homes |
 //! | [`instantiate`] | an order, an identity, a member cluster | a box whose values are all known |
 //! | [`helper_args`] | what a pod waits for | the arguments of its helper, and back |
@@ -44,6 +45,8 @@ pub mod hir;
 pub mod instantiate;
 #[cfg(feature = "compiler")]
 pub mod lower;
+#[cfg(feature = "compiler")]
+pub mod shelf;
 #[cfg(feature = "compiler")]
 pub mod source;
 #[cfg(feature = "compiler")]

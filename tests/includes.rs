@@ -124,3 +124,35 @@ fn a_broken_menu_is_reported_once() {
     let outcome = built(&[&KAFKA.replace("image: kafka-ui:1.0.0", "imge: kafka-ui:1.0.0"), SHOP]);
     assert_eq!(outcome.codes(), ["unknown-key"], "{}", outcome.text());
 }
+
+#[test]
+fn what_an_argument_gives_is_within_the_parameters_bounds() {
+    let order = |with: &str| format!("box: alice\nmenu: shop\nwith: {{{with}}}\n");
+    assert!(built(&[KAFKA, SHOP, &order("brokers: 5")]).codes().is_empty());
+    let outcome = built(&[KAFKA, SHOP, &order("brokers: 6")]);
+    assert!(outcome.text().contains("with: {brokers: \"${{ params.brokers }}\""), "{}", outcome.text());
+    assert!(outcome.text().contains("`6` is more than 5") && outcome.text().contains("for this box"));
+    let menu = SHOP.replace("{type: int, default: 3}", "{type: int, default: 9}");
+    assert_eq!(built(&[KAFKA, &menu]).codes(), ["wrong-value"], "the default of the menu itself");
+    let off =
+        SHOP.replace("    rename: {ui: events-ui}", "    rename: {ui: events-ui}\n    when: ${{ params.monitored }}");
+    let off = off.replace(
+        "    needs: {kafka: {interface: kafka@^3}, logs: {}}",
+        "    needs: {kafka: {optional: true}, logs: {}}",
+    );
+    let outcome = built(&[KAFKA, &off, &order("brokers: 6, monitored: false")]);
+    assert!(outcome.codes().is_empty(), "it is not taken in: {}", outcome.text());
+    let choice = KAFKA.replace("params:", "params:\n  tier: {type: string, enum: [gold, silver], default: gold}");
+    let shop = SHOP.replace("ui: false}", "ui: false, tier: \"t-${{ params.brokers }}\"}");
+    let outcome = built(&[&choice, &shop]);
+    assert!(outcome.text().contains("`t-3` is none of `gold`"), "{}", outcome.text());
+}
+
+#[test]
+fn an_expression_is_no_value_of_a_parameter() {
+    let list = KAFKA.replace("params:", "params:\n  topics: {type: list, of: string, default: [a]}");
+    let shop = SHOP.replace("ui: false}", "ui: false, topics: [\"${{ params.brokers }}\"]}");
+    assert_eq!(built(&[&list, &shop]).codes(), ["wrong-value"]);
+    let order = "box: alice\nmenu: shop\nwith: {brokers: \"${{ params.brokers }}\"}\n";
+    assert_eq!(built(&[KAFKA, SHOP, order]).codes(), ["wrong-value"]);
+}

@@ -13,7 +13,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ast", &["source", "diagnostic", "syntax", "expr"]),
     ("hir", &["source", "diagnostic", "expr", "ast"]),
     ("check", &["source", "diagnostic", "expr", "ast", "hir"]),
-    ("survey", &["source", "diagnostic", "expr", "ast", "hir", "check"]),
+    ("shelf", &[]),
+    ("survey", &["source", "diagnostic", "expr", "ast", "hir", "check", "shelf"]),
     ("instantiate", &["source", "diagnostic", "expr", "ast", "hir", "check", "survey"]),
     ("helper_args", &[]),
     ("lower", &["source", "ast", "instantiate", "helper_args"]),
@@ -37,7 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "emit",
         ],
     ),
-    ("cli", &["source", "diagnostic", "ast", "survey", "emit", "write", "compile"]),
+    ("cli", &["source", "diagnostic", "ast", "shelf", "survey", "emit", "write", "compile"]),
     ("bin", &[]),
     ("lib", &[]),
 ];

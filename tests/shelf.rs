@@ -103,3 +103,13 @@ fn shells_and_manuals() {
     assert_eq!(boxc(dir.path(), &["man", "pages"]).status.code(), Some(0));
     assert!(files(&dir.path().join("pages")).contains_key("boxc-build.1"));
 }
+
+#[test]
+fn a_menu_that_could_be_added_is_named() {
+    for document in ["box: a\nmenu: redis@^7\n", "menu: shop\nversion: 1.0.0\ninclude: {cache: {menu: redis@^7}}\n"] {
+        let outcome = compile(&crate::support::project(&[document.to_owned()]), None);
+        assert_eq!(outcome.codes(), ["unknown-menu"], "{}", outcome.text());
+        let help = "`redis` is built into boxc: `boxc menus add redis` copies it into the project";
+        assert!(outcome.text().contains(help), "{}", outcome.text());
+    }
+}

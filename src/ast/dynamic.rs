@@ -111,6 +111,11 @@ impl<T: Literal> Visit for Elements<T> {
     }
 }
 
+/// A text in which no expression stands, as it is meant; `None` where one does.
+pub(super) fn unescaped(text: &str) -> Option<String> {
+    (!text.replace("$${{", "").contains("${{")).then(|| text.replace("$${{", "${{"))
+}
+
 /// Admits an expression beside what a literal may be.
 pub(super) fn with_expression(literal: Value) -> Value {
     let takes_any_text = literal == <String as Literal>::schema();

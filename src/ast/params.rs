@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
 use crate::expr::{self, Type};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Kind, Node, Style};
 
 use super::decode::{Decode, Decoder, Visit, Visitor};
@@ -223,6 +223,18 @@ impl Param {
             let problem = Problem::new("is text, because it is quoted").help("write it without quotes");
             return Err(wrong("wrong-value", problem));
         }
+        let text = super::dynamic::unescaped(text).ok_or_else(|| {
+            let problem = Problem::new("is an expression, and has no value yet where this one is needed");
+            wrong(
+                "wrong-value",
+                problem.help("write a value; where a menu takes in another, one expression may be all of it"),
+            )
+        })?;
+        self.parsed(kind, &text).map_err(|(code, problem)| wrong(code, problem))
+    }
+
+    /// A text as a value of the type, within the parameter's bounds; else a code and what is wrong.
+    fn parsed(&self, kind: ParamKind, text: &str) -> Result<expr::Value, (&'static str, Problem)> {
         let (code, parsed) = match kind {
             ParamKind::String => ("wrong-value", self.string(text)),
             ParamKind::Int => ("wrong-value", self.int(text)),
@@ -234,7 +246,22 @@ impl Param {
             ParamKind::Image => (Image::CODE, checked::<Image>(text)),
             ParamKind::List | ParamKind::Map => ("wrong-value", Err(Problem::new("can't be held by a list or a map"))),
         };
-        parsed.map_err(|problem| wrong(code, problem))
+        parsed.map_err(|problem| (code, problem))
+    }
+
+    /// Whether a value that an expression gave is within the parameter's bounds; its type is known to be right.
+    ///
+    /// # Errors
+    /// A finding at `span`, which is the expression's.
+    pub fn admits(&self, value: &expr::Value, span: Span) -> Result<(), Diagnostic> {
+        let (kind, values) = match value {
+            expr::Value::List(values) => (self.of.map_or(ParamKind::String, |of| of.value), values.as_slice()),
+            one => (self.kind.value, std::slice::from_ref(one)),
+        };
+        values.iter().filter_map(expr::Value::text).try_for_each(|text| {
+            let wrong = |(code, problem)| WrongValue { code, text: text.clone(), problem, span }.into();
+            self.parsed(kind, &text).map(|_| ()).map_err(wrong)
+        })
     }
 
     fn string(&self, text: &str) -> Result<expr::Value, Problem> {

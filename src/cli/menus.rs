@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use crate::ast::{Menu, Param};
 use crate::compile;
 use crate::diagnostic::{Diagnostics, listed, nearest};
+use crate::shelf;
 use crate::source::{Disk, Memory, SourceMap, World};
 use crate::write::new_file;
 
+use super::Exit;
 use super::print::Printer;
 use super::project::find;
-use super::{Exit, shelf};
 
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]

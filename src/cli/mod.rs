@@ -13,7 +13,6 @@ mod order;
 mod print;
 mod project;
 mod schema;
-mod shelf;
 mod shell;
 mod why;
 

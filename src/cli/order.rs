@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) 
     let menus = project.menus().iter().filter(|menu| menu.ast.menu.value.as_str() == args.menu);
     let Some(menu) = menus.max_by_key(|menu| &menu.ast.version.value) else {
         let known = project.menus().iter().map(|menu| menu.ast.menu.value.as_str());
-        let built_in = super::shelf::MENUS.iter().any(|menu| menu.name == args.menu);
+        let built_in = crate::shelf::MENUS.iter().any(|menu| menu.name == args.menu);
         let help = match nearest(&args.menu, known.clone()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if built_in => format!("copy the ready-made one into the project: `boxc menus add {}`", args.menu),

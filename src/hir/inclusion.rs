@@ -6,8 +6,12 @@ use std::collections::BTreeMap;
 
 use crate::ast::types::Name;
 use crate::ast::{Argument, Constant, Dict, Param, ParamName, When};
+use crate::diagnostic::Diagnostic;
 use crate::expr::{Rendered, Value, Values};
 use crate::source::{FileId, Spanned};
+
+use super::model::Menu;
+use super::presence::{Arguments, Given, Presence};
 
 /// One inclusion.
 #[derive(Debug, Clone)]
@@ -31,17 +35,48 @@ impl Included {
         let param = self.params.get(name)?;
         let given = match self.arguments.get(name) {
             Some(Argument::Template(template)) => {
-                return match template.eval(values).ok()? {
-                    Rendered::Value(value) => Some(value),
-                    Rendered::Text(pieces) => text(pieces),
-                };
+                return value(template.eval(values).ok()?);
             }
-            Some(Argument::Literal(value)) => value,
+            Some(Argument::Literal(literal)) => literal,
             None => param.default.as_ref()?,
         };
         let path = key.map_or_else(|| name.to_owned(), |key| format!("{name}.{key}"));
         let values = param.values(name, given).ok()?;
         values.into_iter().find(|(own, _)| *own == path).map(|(_, value)| value)
+    }
+}
+
+/// Finds the arguments of inclusions that are out of their parameters' bounds, once the menu is ordered with
+/// `arguments`. What is made of a parameter without a value is passed over.
+pub fn misfits(menu: &Menu, arguments: &Arguments) -> Vec<Diagnostic> {
+    let given = Given { menu, arguments };
+    let mut found = Vec::new();
+    for (file, included) in &menu.inclusions {
+        if !Presence::of_file(menu, *file).holds(arguments) {
+            continue;
+        }
+        for (name, argument) in included.arguments.iter() {
+            let (Argument::Template(template), Some(param)) = (argument, included.params.get(name.value.as_str()))
+            else {
+                continue;
+            };
+            if template.paths().any(|path| given.value(path).is_none()) {
+                continue;
+            }
+            let fits = match template.eval(&given) {
+                Ok(rendered) => value(rendered).map_or(Ok(()), |value| param.admits(&value, template.span())),
+                Err(failed) => Err(*failed),
+            };
+            found.extend(fits.err().map(|finding| finding.at(param.kind.span, "the parameter's type")));
+        }
+    }
+    found
+}
+
+fn value(rendered: Rendered) -> Option<Value> {
+    match rendered {
+        Rendered::Value(value) => Some(value),
+        Rendered::Text(pieces) => text(pieces),
     }
 }
 

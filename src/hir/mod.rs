@@ -15,7 +15,7 @@ mod walk;
 
 pub use errors::{DanglingPort, PAGES};
 pub use graph::Graph;
-pub use inclusion::{Included, Inclusions};
+pub use inclusion::{Included, Inclusions, misfits};
 pub use link::link;
 pub use model::{ItemId, Menu};
 pub use presence::{Arguments, Presence, find, sentence};

@@ -94,19 +94,27 @@ fn read(menu: &Menu, template: &Template, found: &mut BTreeSet<String>) {
     }
 }
 
-struct Given<'a> {
-    menu: &'a Menu,
-    arguments: &'a Arguments,
+/// What parameters stand for under some arguments, by way of the arguments of inclusions.
+pub(super) struct Given<'a> {
+    pub menu: &'a Menu,
+    pub arguments: &'a Arguments,
 }
 
 impl Values for Given<'_> {
     fn value(&self, path: &Path) -> Option<Value> {
-        match path {
-            [root, name] if root.value == "params" => match self.menu.inclusions.get(&root.span.file) {
+        let [root, name, key @ ..] = path else { return None };
+        let key = match key {
+            [] => None,
+            [key] => Some(key.value.as_str()),
+            _ => return None,
+        };
+        match self.menu.inclusions.get(&root.span.file) {
+            _ if root.value != "params" => None,
+            Some(included) => included.argument(&name.value, key, self),
+            None => match key {
+                Some(key) => self.arguments.get(&format!("{}.{key}", name.value)).cloned(),
                 None => self.arguments.get(&name.value).cloned(),
-                Some(included) => included.argument(&name.value, None, self),
             },
-            _ => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::ast::BoxOrder;
 use crate::diagnostic::Diagnostics;
 use crate::expr::Value;
-use crate::hir::Menu;
+use crate::hir::{Menu, misfits};
 
 use super::errors::{MissingParameter, UnknownParameter};
 
@@ -35,6 +35,12 @@ pub(super) fn arguments(
                 diagnostics.push(MissingParameter::new(ordered_at, name, param));
                 whole = false;
             }
+        }
+    }
+    if whole {
+        for finding in misfits(menu, &values) {
+            diagnostics.push(finding.at(order.name.span, "for this box"));
+            whole = false;
         }
     }
     whole.then_some(values)

@@ -3,6 +3,7 @@
 use crate::ast::types::AnyName;
 use crate::ast::{Dict, Fleet, MenuRange, Param, ParamName, Problem, Storage};
 use crate::diagnostic::{Diagnostic, Page, listed, nearest};
+use crate::shelf::MENUS;
 use crate::source::{Span, Spanned};
 
 /// The pages of this stage's codes.
@@ -42,12 +43,17 @@ impl UnknownMenu {
 impl From<UnknownMenu> for Diagnostic {
     fn from(error: UnknownMenu) -> Self {
         let UnknownMenu { name, known } = error;
-        let help = match nearest(&name.value, known.iter().map(String::as_str)) {
-            Some(near) => format!("write `{near}`"),
-            None if known.is_empty() => {
-                "put a menu into `menus/`, or name its folder under `menus:` in the fleet".to_owned()
+        let near = nearest(&name.value, known.iter().map(String::as_str));
+        let built_in = || nearest(&name.value, MENUS.iter().map(|menu| menu.name));
+        let help = match near.map(|near| (near, false)).or_else(|| built_in().map(|near| (near, true))) {
+            Some((near, false)) => format!("write `{near}`"),
+            Some((near, true)) => {
+                format!("`{near}` is built into boxc: `boxc menus add {near}` copies it into the project")
             }
-            None => format!("there is {}", listed(known)),
+            None if known.is_empty() => {
+                "put a menu into `menus/`, name its folder under `menus:` in the fleet, or see `boxc menus`".to_owned()
+            }
+            None => format!("there is {}; `boxc menus` shows those that can be added", listed(known)),
         };
         Diagnostic::error("unknown-menu", format!("there is no menu `{}`", name.value))
             .at(name.span, "ordered here")

@@ -1,11 +1,11 @@
 //! Every expression has a type that its field takes.
 
-use crate::ast::{Argument, Visit};
+use crate::ast::{Argument, Param, ParamName, Visit};
 use crate::check::scope::{ConstantScope, ItemScope};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expr::{Template, Type, Wanted};
-use crate::hir::{ItemKind, Menu};
-use crate::source::Span;
+use crate::hir::{Arguments, ItemKind, Menu, misfits};
+use crate::source::{Span, Spanned};
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     let constants = ConstantScope { menu };
@@ -14,15 +14,7 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         let ty = template.ty(&constants).unwrap_or(wanted.ty.clone());
         template.check(&constants, &Wanted { ty, ..*wanted }, diagnostics);
     });
-    for included in menu.inclusions.values() {
-        for (name, argument) in included.arguments.iter() {
-            let param = included.params.get(name.value.as_str());
-            if let (Argument::Template(template), Some(param)) = (argument, param) {
-                let wanted = Wanted { ty: param.ty(), identity: false, in_pod: false };
-                template.check(&constants, &wanted, diagnostics);
-            }
-        }
-    }
+    inclusions(menu, &constants, diagnostics);
     for item in menu.items() {
         let scope = ItemScope { menu, item };
         let mut visitor = |template: &Template, wanted: &Wanted| {
@@ -35,6 +27,29 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
             ItemKind::External(external) => external.visit(&mut visitor),
         }
     }
+}
+
+/// What menus that are taken in are told is of their parameters' types, and within their bounds where this menu's own
+/// parameters have their defaults.
+fn inclusions(menu: &Menu, constants: &ConstantScope<'_>, diagnostics: &mut Diagnostics) {
+    let mut found = Diagnostics::default();
+    for included in menu.inclusions.values() {
+        for (name, argument) in included.arguments.iter() {
+            let param = included.params.get(name.value.as_str());
+            if let (Argument::Template(template), Some(param)) = (argument, param) {
+                let wanted = Wanted { ty: param.ty(), identity: false, in_pod: false };
+                template.check(constants, &wanted, &mut found);
+            }
+        }
+    }
+    if !found.has_errors() {
+        let given = |(name, param): (&Spanned<ParamName>, &Param)| {
+            param.default.as_ref().and_then(|default| param.values(name.value.as_str(), default).ok())
+        };
+        let defaults: Arguments = menu.ast.params.iter().filter_map(given).flatten().collect();
+        misfits(menu, &defaults).into_iter().for_each(|finding| found.push(finding));
+    }
+    diagnostics.extend(found);
 }
 
 /// A box asks for the same on every cluster, so amounts and numbers of copies can't depend on it.
