@@ -27,6 +27,7 @@ mod pages;
 mod parameters;
 mod presence;
 mod readme;
+mod replicas;
 mod shelf;
 mod support;
 mod typos;

@@ -34,6 +34,12 @@ impl Outcome {
     }
 
     /// The findings as a log shows them.
+    /// A rendered file of the first box; all findings where there is none.
+    pub fn file(&self, name: &str) -> String {
+        let file = self.bundles.first().and_then(|bundle| bundle.files.get(name));
+        file.map_or_else(|| panic!("no {name}: {}", self.text()), |bytes| String::from_utf8(bytes.clone()).unwrap())
+    }
+
     pub fn text(&self) -> String {
         boxc::diagnostic::render::plain(&self.findings.clone().sorted(&self.sources), &self.sources)
     }

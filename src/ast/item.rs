@@ -4,12 +4,12 @@ use crate::source::Spanned;
 
 use super::condition::When;
 use super::decode::Dict;
-use super::dynamic::Dynamic;
 use super::expose::Expose;
 use super::literal::words;
 use super::pod::Workload;
 use super::port::Port;
 use super::record::record;
+use super::replicas::Replicas;
 use super::storage::Volume;
 use super::types::{Cron, Duration, Interface, KeyName, Name, Zone};
 
@@ -24,8 +24,8 @@ words! {
 record! {
     /// A program that runs for as long as the box does.
     pub struct Service {
-        /// How many pods it has; 1 by default.
-        replicas: Option<Dynamic<u32>> = "replicas",
+        /// How many pods it has, or a range within which the load decides; 1 by default.
+        replicas: Option<Replicas> = "replicas",
         /// How it is reached from outside of the box, by a name of your choice.
         expose: Dict<Name, Expose> = "expose",
         /// Storage by name; every member has its own.

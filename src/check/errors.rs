@@ -101,6 +101,25 @@ impl From<NoMembers> for Box<Diagnostic> {
     }
 }
 
+/// A number or list of members that only the load decides.
+pub(super) struct NoCount {
+    pub of: String,
+    pub at: Span,
+    pub range: Option<Span>,
+}
+
+impl From<NoCount> for Box<Diagnostic> {
+    fn from(error: NoCount) -> Self {
+        let NoCount { of, at, range } = error;
+        let message = format!("nobody knows how many replicas `{of}` has");
+        let mut finding = Diagnostic::error("unknown-name", message).at(at, "asks for their number or names");
+        if let Some(range) = range {
+            finding = finding.at(range, "its load decides");
+        }
+        Box::new(finding.help("give its `replicas` a number"))
+    }
+}
+
 /// `.port` of a need that opens none, or several.
 pub(super) struct NoSinglePort {
     span: Span,

@@ -5,9 +5,9 @@ use crate::ast::{Constant, Literal, ParamKind, PodField};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::expr::{Facts, Path, Scope, Template, Type};
 use crate::hir::{Item, Menu, Need};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
-use super::errors::{NoMembers, NoSinglePort, UndeclaredNeed, shape, unknown};
+use super::errors::{NoCount, NoMembers, NoSinglePort, UndeclaredNeed, shape, unknown};
 
 /// The names that an item's expressions may use.
 #[derive(Clone, Copy)]
@@ -150,6 +150,7 @@ impl<'m> ItemScope<'m> {
         };
         match (attribute.value.as_str(), more) {
             ("name", []) => known(Type::Text),
+            ("replicas", []) if range(self.item).is_some() => Err(self.no_count(self.item, attribute)),
             ("replicas", []) if self.item.service().is_some() => known(Type::Int),
             ("ports" | "targets", [port]) if self.item.port(&port.value).is_some() => known(Type::Port),
             ("ports" | "targets", [port]) => {
@@ -175,11 +176,18 @@ impl<'m> ItemScope<'m> {
     /// The list of an item's members, where they have names of their own; `port` says what to write if theirs is unclear.
     fn members(&self, of: Item<'m>, at: &Spanned<String>, port: Option<&'static str>) -> Found {
         let members = of.service().is_some_and(crate::ast::Service::has_members);
+        if members && range(of).is_some() {
+            return Err(self.no_count(of, at));
+        }
         if members && port.is_none() {
             return known(Type::List(Box::new(Type::Text)));
         }
         let port = port.filter(|_| members);
         Err(NoMembers { of: of.name().to_owned(), at: at.span, definition: of.span(), port }.into())
+    }
+
+    fn no_count(&self, of: Item<'m>, at: &Spanned<String>) -> Box<Diagnostic> {
+        NoCount { of: of.name().to_owned(), at: at.span, range: range(of) }.into()
     }
 
     fn exposure(&self, root: &Spanned<String>, rest: &Path) -> Found {
@@ -193,6 +201,12 @@ impl<'m> ItemScope<'m> {
             _ => Err(unknown(part, "part of an exposure", ["host", "url"].into_iter())),
         }
     }
+}
+
+/// Where an item says that its load decides how many replicas it has.
+fn range(item: Item<'_>) -> Option<Span> {
+    let replicas = item.service()?.replicas.as_ref()?;
+    replicas.range().map(|_| replicas.span())
 }
 
 /// The facts of a text that another expression gives: it is identity when anything in it is.
@@ -245,7 +259,7 @@ impl Scope for ConstantScope<'_> {
     fn facts(&self, path: &Path) -> Found {
         match path.split_first() {
             Some((root, rest)) if root.value == "params" => param(self.menu, root, rest),
-            Some((root, rest)) => Err(shape(root, rest, "constants from parameters only: `params.NAME`")),
+            Some((root, rest)) => Err(shape(root, rest, "parameters only here: `params.NAME`")),
             None => Ok(None),
         }
     }

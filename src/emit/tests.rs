@@ -68,8 +68,14 @@ fn item(name: &str, wave: u32, kind: ItemKind) -> Item {
 
 fn items() -> Vec<Item> {
     let volume = Volume { name: named("data"), mount: named("/data"), size: quantity("1Gi"), class: None, keep: true };
-    let db =
-        Service { replicas: here(3), storage: vec![volume], stable: false, expose: Vec::new(), pod: pod(Vec::new()) };
+    let db = Service {
+        replicas: here(3),
+        scale: None,
+        storage: vec![volume],
+        stable: false,
+        expose: Vec::new(),
+        pod: pod(Vec::new()),
+    };
     let need = Need {
         name: named("db"),
         provider: 0,

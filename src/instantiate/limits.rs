@@ -2,7 +2,7 @@
 
 use crate::ast::Medium;
 use crate::ast::types::Quantity;
-use crate::check::{Check, MOST_MEMBERS, ManyMembers};
+use crate::check::{Check, MOST_MEMBERS, ManyMembers, ReplicaRange};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Origin, Span, Spanned};
 
@@ -20,6 +20,7 @@ impl Check for BoxInstance {
                 ItemKind::External(_) => continue,
             };
             members(item, diagnostics);
+            range(item, diagnostics);
             limits(item, pod, diagnostics);
             scratch(item, pod, diagnostics);
             files(item, pod, diagnostics);
@@ -35,6 +36,15 @@ fn members(item: &Item, diagnostics: &mut Diagnostics) {
     if (service.stable || !service.storage.is_empty()) && count > MOST_MEMBERS {
         diagnostics.push(ManyMembers { count, at: span(&service.replicas, item) });
     }
+}
+
+/// What the menu could not tell, for expressions say how many.
+fn range(item: &Item, diagnostics: &mut Diagnostics) {
+    let ItemKind::Service(service) = &item.kind else { return };
+    let Some(scale) = &service.scale else { return };
+    let (at, end) = (span(&scale.min, item), span(&service.replicas, item));
+    let found = ReplicaRange::of(scale.min.value, service.replicas.value, at, end);
+    found.into_iter().for_each(|finding| diagnostics.push(finding));
 }
 
 fn limits(item: &Item, pod: &Pod, diagnostics: &mut Diagnostics) {

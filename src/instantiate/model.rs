@@ -97,12 +97,22 @@ pub enum ItemKind {
 
 #[derive(Debug, Clone)]
 pub struct Service {
+    /// The number of its pods, the most where the load decides.
     pub replicas: Located<u32>,
+    /// What the load decides by.
+    pub scale: Option<Scale>,
     pub storage: Vec<Volume>,
     /// A quorum: members are `NAME-0.NAME`, and resolve before they are ready.
     pub stable: bool,
     pub expose: Vec<Expose>,
     pub pod: Pod,
+}
+
+/// The fewest replicas, and the share of the requested processors in percent that is aimed at.
+#[derive(Debug, Clone)]
+pub struct Scale {
+    pub min: Located<u32>,
+    pub cpu: Located<u32>,
 }
 
 impl Service {

@@ -6,13 +6,15 @@ use crate::hir;
 use crate::source::{Origin, Spanned};
 
 use super::errors::NoExposure;
-use super::model::{Expose, Job, Located, Schedule, Service};
+use super::model::{Expose, Job, Located, Scale, Schedule, Service};
 use super::probe::tcp_port;
 use super::resolve::Resolver;
 
 impl<'p> Resolver<'_, 'p> {
     pub(super) fn service(&mut self, item: hir::Item<'p>, service: &'p ast::Service) -> Option<Service> {
-        let replicas = self.optional(item, service.replicas.as_ref());
+        let replicas = self.optional(item, service.replicas.as_ref().map(ast::Replicas::most));
+        let range = service.replicas.as_ref().and_then(ast::Replicas::range);
+        let min = self.optional(item, range.and_then(|range| range.min.as_ref()));
         let context = self.context;
         let storage = service.storage.entries.iter().filter(|(_, volume)| context.is_on(volume.when.as_ref()));
         let storage = self.all(storage, |this, (name, volume)| this.volume(item, name, volume));
@@ -21,7 +23,22 @@ impl<'p> Resolver<'_, 'p> {
         let pod = self.pod(item, &service.workload);
         let one = Located { value: 1, origin: Origin::Rule("a service has one pod unless it asks for more") };
         let stable = service.identity.is_some();
-        Some(Service { replicas: replicas?.unwrap_or(one), storage: storage?, stable, expose: expose?, pod: pod? })
+        let min = min?.unwrap_or(one.clone());
+        let scale = range.map(|range| Scale {
+            min,
+            cpu: match range.cpu {
+                Some(cpu) => Located { value: cpu.value, origin: Origin::Source(cpu.span) },
+                None => Located { value: 80, origin: Origin::Rule("four fifths of the processors are aimed at") },
+            },
+        });
+        Some(Service {
+            replicas: replicas?.unwrap_or(one),
+            scale,
+            storage: storage?,
+            stable,
+            expose: expose?,
+            pod: pod?,
+        })
     }
 
     pub(super) fn job(&mut self, item: hir::Item<'p>, job: &'p ast::Job) -> Option<Job> {

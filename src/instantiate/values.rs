@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ast::types::ConstantText;
-use crate::ast::{self, Binding, Cluster, Constant, Dynamic, When};
+use crate::ast::{self, Binding, Cluster, Constant, Dynamic, Replicas, When};
 use crate::check::MOST_MEMBERS;
 use crate::expr::{Path, Rendered, Template, Type, Value, Values};
 use crate::hir::{Item, ItemKind, Menu, Presence};
@@ -231,8 +231,9 @@ impl<'p> ItemValues<'_, 'p> {
     fn replicas(&self) -> Option<Value> {
         match &self.item.service()?.replicas {
             None => Some(Value::Int(1)),
-            Some(Dynamic::Literal(count)) => Some(Value::Int(i64::from(count.value))),
-            Some(Dynamic::Template(template)) => self.given(template),
+            Some(Replicas::Count(Dynamic::Literal(count))) => Some(Value::Int(i64::from(count.value))),
+            Some(Replicas::Count(Dynamic::Template(template))) => self.given(template),
+            Some(Replicas::Range(_)) => None,
         }
     }
 

@@ -25,6 +25,7 @@ mod ports;
 mod probes;
 mod quota;
 mod routes;
+mod scaling;
 mod scope;
 mod service;
 mod services;

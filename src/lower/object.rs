@@ -1,6 +1,7 @@
 //! Objects and what the index says of them.
 
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
+use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{
     ConfigMap, LimitRange, Namespace, PersistentVolumeClaim, ResourceQuota, Service, ServiceAccount,
@@ -84,5 +85,6 @@ pub enum Body {
     CronJob(Box<CronJob>),
     Ingress(Ingress),
     PodDisruptionBudget(PodDisruptionBudget),
+    HorizontalPodAutoscaler(Box<HorizontalPodAutoscaler>),
     Custom(serde_json::Value),
 }

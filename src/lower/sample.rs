@@ -80,6 +80,7 @@ pub fn pod(needs: Vec<Need>) -> Pod {
 pub fn service(replicas: u32, pod: Pod) -> ItemKind {
     ItemKind::Service(Service {
         replicas: located(replicas),
+        scale: None,
         storage: Vec::new(),
         stable: false,
         expose: Vec::new(),
@@ -101,6 +102,7 @@ fn database() -> Item {
     };
     let kind = ItemKind::Service(Service {
         replicas: located(1),
+        scale: None,
         storage: vec![data],
         stable: false,
         expose: Vec::new(),
@@ -168,6 +170,7 @@ fn web() -> Item {
     };
     let kind = ItemKind::Service(Service {
         replicas: located(2),
+        scale: None,
         storage: Vec::new(),
         stable: false,
         expose: vec![expose],

@@ -18,7 +18,9 @@ use super::containers::{int, some};
 use super::graph::GateService;
 use super::pods::POD;
 use super::scope::{Care, Scope};
-use super::{Body, DataClass, Readiness, Trace, access, claims, files, network, pods, routes, selector, services};
+use super::{
+    Body, DataClass, Readiness, Trace, access, claims, files, network, pods, routes, scaling, selector, services,
+};
 
 /// How long Kubernetes waits for a rollout by itself, in seconds.
 const PROGRESS_DEADLINE: u32 = 600;
@@ -38,14 +40,23 @@ pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Ite
     if service.replicas.value >= 2 {
         disruption_budget(scope, item);
     }
+    scaling::autoscaler(scope, item, service);
+}
+
+/// The number of pods; none where the load decides, for an apply would undo what it asked for.
+fn replicas<T: Trace>(scope: &mut Scope<'_, T>, service: &Service) -> Option<i32> {
+    if service.scale.is_some() {
+        return None;
+    }
+    scope.set(format_args!("/spec/replicas"), service.replicas.origin);
+    Some(int(service.replicas.value))
 }
 
 fn deployment<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service) {
     let rule = "a service without storage is a Deployment";
     let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
-    scope.set(format_args!("/spec/replicas"), service.replicas.origin);
     let spec = DeploymentSpec {
-        replicas: Some(int(service.replicas.value)),
+        replicas: replicas(scope, service),
         revision_history_limit: Some(2),
         progress_deadline_seconds: progress_deadline(scope, service),
         selector: own_pods(scope, item),
@@ -83,12 +94,11 @@ fn strategy<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> DeploymentStrategy
 fn stateful_set<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service) {
     let rule = "a service whose members have names of their own is a StatefulSet";
     let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
-    scope.set(format_args!("/spec/replicas"), service.replicas.origin);
     let stored = !service.storage.is_empty();
     let keep = || Some("Retain".to_owned());
     let update = StatefulSetUpdateStrategy { type_: Some("RollingUpdate".to_owned()), rolling_update: None };
     let spec = StatefulSetSpec {
-        replicas: Some(int(service.replicas.value)),
+        replicas: replicas(scope, service),
         revision_history_limit: Some(2),
         service_name: Some(match service.stable {
             true => item.name.value.clone(),

@@ -15,6 +15,11 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         template.check(&constants, &Wanted { ty, ..*wanted }, diagnostics);
     });
     inclusions(menu, &constants, diagnostics);
+    for (_, volume) in menu.ast.volumes.iter() {
+        volume.visit(&mut |template: &Template, wanted: &Wanted| {
+            template.check(&ConstantScope { menu }, wanted, diagnostics);
+        });
+    }
     for item in menu.items() {
         let scope = ItemScope { menu, item };
         let mut visitor = |template: &Template, wanted: &Wanted| {

@@ -10,7 +10,7 @@ pub const MOST_MEMBERS: u32 = 1000;
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     for service in menu.items().filter_map(|item| item.service()).filter(|service| service.has_members()) {
         let Some(replicas) = &service.replicas else { continue };
-        if let Some(count) = replicas.literal().filter(|count| **count > MOST_MEMBERS) {
+        if let Some(count) = replicas.most().literal().filter(|count| **count > MOST_MEMBERS) {
             diagnostics.push(ManyMembers { count: *count, at: replicas.span() });
         }
     }

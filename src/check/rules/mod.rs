@@ -18,6 +18,7 @@ mod misplaced_constraint;
 mod mounts;
 mod need_cycle;
 mod port_references;
+mod replica_range;
 mod root_user;
 mod stable_port;
 mod switched_off;
@@ -26,6 +27,7 @@ mod value_cycle;
 
 pub(super) use conditions::readable;
 pub use many_members::{MOST_MEMBERS, ManyMembers};
+pub use replica_range::ReplicaRange;
 
 /// What a rule looks at.
 pub type Rule = fn(&Menu, &mut Diagnostics);
@@ -48,6 +50,7 @@ pub const RULES: &[Rule] = &[
     duplicate_secret::check,
     stable_port::check,
     many_members::check,
+    replica_range::check,
     long_name::check,
     root_user::check,
 ];
@@ -64,6 +67,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "many-members", text: include_str!("many_members.md") },
     Page { code: "misplaced-constraint", text: include_str!("misplaced_constraint.md") },
     Page { code: "need-cycle", text: include_str!("need_cycle.md") },
+    Page { code: "replica-range", text: include_str!("replica_range.md") },
     Page { code: "root-user", text: include_str!("root_user.md") },
     Page { code: "stable-port", text: include_str!("stable_port.md") },
     Page { code: "switched-off", text: include_str!("switched_off.md") },

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::ast::Until;
-use crate::instantiate::ItemKind;
+use crate::instantiate::{ItemKind, Scale};
 
-use super::super::sample::{item, need, pod, quantity, service, shop};
+use super::super::sample::{item, located, need, pod, quantity, service, shop};
 use super::super::{DataClass, NoTrace, lower, serves};
 use super::Objects;
 
@@ -105,4 +105,24 @@ fn what_refers_to_nothing_is_left_out() {
     assert!(!objects.has("HTTPRoute/web.public"));
     let spec = objects.get("Deployment/web", "/spec/template/spec");
     assert_eq!(spec["initContainers"], Value::Null);
+}
+
+#[test]
+fn a_range_of_replicas_is_left_to_the_load() {
+    let mut instance = shop();
+    let ItemKind::Service(service) = &mut instance.items[5].kind else { panic!("web is a service") };
+    service.replicas = located(10);
+    service.scale = Some(Scale { min: located(2), cpu: located(70) });
+    let objects = Objects::of(&instance);
+    assert_eq!(objects.get("Deployment/web", "/spec/replicas"), &Value::Null);
+    let target = json!({"type": "Utilization", "averageUtilization": 70});
+    let expected = json!({
+        "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"},
+        "minReplicas": 2,
+        "maxReplicas": 10,
+        "metrics": [{"type": "Resource", "resource": {"name": "cpu", "target": target}}],
+    });
+    assert_eq!(objects.get("HorizontalPodAutoscaler/web", "/spec"), &expected);
+    assert!(objects.has("PodDisruptionBudget/web"));
+    assert_eq!(objects.get("ResourceQuota/box", "/spec/hard/pods"), "15", "ten, one to roll, and four others");
 }
