@@ -19,7 +19,6 @@ const LATER: &[(&str, &str)] = &[
     ("    patch: {}", MENU),
     ("    joins: shop", MENU),
     ("    security: {root: {because: it binds}}", MENU),
-    ("    env: {A: {value: x, public: {because: no key}}}", MENU),
     ("    files: {/a: {content: x, expand: [start]}}", MENU),
     ("    scratch: [{mount: /a, seed: image}]", MENU),
     ("    expose: {public: {host: a.example, as: load-balancer}}", MENU),

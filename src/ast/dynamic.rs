@@ -79,6 +79,32 @@ impl<T: Literal> Visit for Dynamic<T> {
     }
 }
 
+/// An element of a list; one that is a list expression is spliced.
+#[derive(Debug, Clone)]
+pub struct Element<T>(pub Dynamic<T>);
+
+impl<T: Literal> Decode for Element<T> {
+    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        Dynamic::decode(node, cx).map(Element)
+    }
+
+    fn schema(schemas: &mut Schemas) -> Value {
+        Dynamic::<T>::schema(schemas)
+    }
+}
+
+impl<T: Literal> Visit for Element<T> {
+    fn visit(&self, visitor: &mut Visitor<'_>) {
+        if let Dynamic::Template(template) = &self.0 {
+            visitor(template, &one_or_many::<T>());
+        }
+    }
+}
+
+fn one_or_many<T: Literal>() -> Wanted {
+    Wanted { ty: Type::OneOrList(Box::new(T::TYPE)), ..Dynamic::<T>::wanted() }
+}
+
 /// A list whose elements may be expressions; an element that is one list expression is spliced.
 #[derive(Debug, Clone)]
 pub struct Elements<T> {
@@ -102,10 +128,9 @@ impl<T: Literal> Decode for Elements<T> {
 
 impl<T: Literal> Visit for Elements<T> {
     fn visit(&self, visitor: &mut Visitor<'_>) {
-        let one_or_many = Wanted { ty: Type::OneOrList(Box::new(T::TYPE)), ..Dynamic::<T>::wanted() };
         for item in &self.items {
             if let Dynamic::Template(template) = item {
-                visitor(template, &one_or_many);
+                visitor(template, &one_or_many::<T>());
             }
         }
     }

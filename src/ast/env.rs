@@ -10,6 +10,7 @@ use super::decode::{Decode, Decoder, Visit, Visitor};
 use super::dynamic::Dynamic;
 use super::literal::words;
 use super::merge;
+use super::reason::Public;
 use super::record::record;
 use super::schema::Schemas;
 use super::types::{EnvText, KeyName, Name};
@@ -34,34 +35,22 @@ words! {
     }
 }
 
-/// The value of an environment variable.
+/// Where the value of an environment variable comes from.
 #[derive(Debug, Clone)]
-pub enum EnvValue {
+pub enum EnvSource {
     Text(Dynamic<EnvText>),
-    Secret {
-        secret: Spanned<Name>,
-        key: Spanned<KeyName>,
-    },
+    Secret { secret: Spanned<Name>, key: Spanned<KeyName> },
     Field(Spanned<PodField>),
-    /// One that may be switched off.
-    When(Box<EnvValue>, When),
 }
 
-impl EnvValue {
-    fn when(self, condition: Option<When>) -> Self {
-        match condition {
-            Some(condition) => EnvValue::When(Box::new(self), condition),
-            None => self,
-        }
-    }
-
-    /// The value itself, and what switches it off.
-    pub fn parts(&self) -> (&EnvValue, Option<&When>) {
-        match self {
-            EnvValue::When(value, condition) => (value, Some(condition)),
-            EnvValue::Text(_) | EnvValue::Secret { .. } | EnvValue::Field(_) => (self, None),
-        }
-    }
+/// The value of an environment variable.
+#[derive(Debug, Clone)]
+pub struct EnvValue {
+    pub source: EnvSource,
+    /// Why a text that looks like a credential is none.
+    pub public: Option<Public>,
+    /// What switches it off.
+    pub when: Option<When>,
 }
 
 record! {
@@ -93,22 +82,27 @@ record! {
         value: Dynamic<EnvText> = "value",
         /// Switches it off where false; made of bool parameters and parameters with an `enum`.
         when: Option<When> = "when",
+        /// Says why a text that looks like a credential may be seen by everybody.
+        public: Option<Public> = "public",
     }
-    later { "public" }
 }
 
 impl Decode for EnvValue {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
         if !matches!(node.kind, Kind::Map(_)) {
-            return Dynamic::decode(node, cx).map(EnvValue::Text);
+            let source = Dynamic::decode(node, cx).map(EnvSource::Text)?;
+            return Some(EnvValue { source, public: None, when: None });
         }
         if node.get("secret").is_some() {
-            return SecretRef::decode(node, cx).map(|r| EnvValue::Secret { secret: r.secret, key: r.key }.when(r.when));
+            let SecretRef { secret, key, when } = SecretRef::decode(node, cx)?;
+            return Some(EnvValue { source: EnvSource::Secret { secret, key }, public: None, when });
         }
         if node.get("field").is_some() {
-            return FieldRef::decode(node, cx).map(|r| EnvValue::Field(r.field).when(r.when));
+            let FieldRef { field, when } = FieldRef::decode(node, cx)?;
+            return Some(EnvValue { source: EnvSource::Field(field), public: None, when });
         }
-        EnvLong::decode(node, cx).map(|long| EnvValue::Text(long.value).when(long.when))
+        let EnvLong { value, when, public } = EnvLong::decode(node, cx)?;
+        Some(EnvValue { source: EnvSource::Text(value), public, when })
     }
 
     fn schema(schemas: &mut Schemas) -> Value {
@@ -127,10 +121,9 @@ impl Decode for EnvValue {
 
 impl Visit for EnvValue {
     fn visit(&self, visitor: &mut Visitor<'_>) {
-        match self {
-            EnvValue::Text(text) => text.visit(visitor),
-            EnvValue::Secret { .. } | EnvValue::Field(_) => {}
-            EnvValue::When(value, _) => value.visit(visitor),
+        match &self.source {
+            EnvSource::Text(text) => text.visit(visitor),
+            EnvSource::Secret { .. } | EnvSource::Field(_) => {}
         }
     }
 }

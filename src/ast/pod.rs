@@ -1,6 +1,6 @@
 //! What services and jobs have in common: a container and what it stands in.
 
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 use super::condition::When;
 use super::decode::Dict;
@@ -13,8 +13,9 @@ use super::probe::Health;
 use super::record::record;
 use super::security::Security;
 use super::storage::Scratch;
-use super::types::{AbsolutePath, ArgText, Bytes, Cpu, Duration, Image, KeyName, Name, OutputText, VariableName};
+use super::types::{AbsolutePath, Bytes, Cpu, Duration, Image, KeyName, Name, OutputText, VariableName, WordText};
 use super::volume::Mount;
+use super::word::Word;
 
 record! {
     /// A container and what it stands in.
@@ -24,9 +25,9 @@ record! {
         /// The image, with a tag other than `latest` or a digest.
         image: Dynamic<Image> = "image",
         /// Replaces the image's entry point.
-        command: Option<Elements<ArgText>> = "command",
+        command: Vec<Word> = "command",
         /// Replaces the image's arguments.
-        args: Option<Elements<ArgText>> = "args",
+        args: Vec<Word> = "args",
         /// Ports by name: a number, or a mapping.
         ports: Dict<Name, Port> = "ports",
         /// What this item uses, by in-box name.
@@ -59,25 +60,6 @@ record! {
     }
 }
 
-impl Workload {
-    /// The texts that the program sees as they were written, with their places: variables and arguments.
-    pub fn literals(&self) -> impl Iterator<Item = (&str, Span)> {
-        let env = self.env.iter().filter_map(|(_, value)| match value.parts().0 {
-            EnvValue::Text(Dynamic::Literal(text)) => Some((text.value.0.as_str(), text.span)),
-            EnvValue::Text(Dynamic::Template(_))
-            | EnvValue::Secret { .. }
-            | EnvValue::Field(_)
-            | EnvValue::When(..) => None,
-        });
-        let arguments = self.command.iter().chain(&self.args).flat_map(|list| &list.items);
-        let arguments = arguments.filter_map(|argument| match argument {
-            Dynamic::Literal(text) => Some((text.value.0.as_str(), text.span)),
-            Dynamic::Template(_) => None,
-        });
-        env.chain(arguments)
-    }
-}
-
 record! {
     /// What a container asks of its node.
     pub struct Resources {
@@ -98,6 +80,6 @@ record! {
         /// How long it may take; 30s by default.
         grace: Option<Spanned<Duration>> = "grace",
         /// A command that runs in the container before it is told to stop.
-        before: Option<Elements<ArgText>> = "before",
+        before: Option<Elements<WordText>> = "before",
     }
 }

@@ -13,7 +13,7 @@ use super::literal::words;
 use super::merge;
 use super::record::record;
 use super::schema::Schemas;
-use super::types::{ArgText, Duration, FileText, Name};
+use super::types::{Duration, FileText, Name, WordText};
 
 words! {
     /// How an HTTP probe connects.
@@ -49,7 +49,7 @@ pub enum ProbeAction {
         port: Spanned<Name>,
     },
     Run {
-        command: Elements<ArgText>,
+        command: Elements<WordText>,
     },
 }
 
@@ -63,7 +63,7 @@ record! {
         /// A port that answers gRPC health checks.
         grpc: Option<Spanned<Name>> = "grpc",
         /// A command that succeeds.
-        run: Option<Elements<ArgText>> = "run",
+        run: Option<Elements<WordText>> = "run",
         /// The port of `http`, by name; the only one by default.
         port: Option<Spanned<Name>> = "port",
         /// The scheme of `http`: http (default) or https.

@@ -1,50 +1,86 @@
-//! The values of environment variables.
+//! Texts that a container sees, with what only its pod knows: variables and arguments.
 
-use crate::ast::types::EnvText;
-use crate::ast::{self, Dynamic, Literal, PodField};
+use crate::ast::{self, EnvSource, Literal, PodField};
 use crate::expr::{Rendered, Value};
 use crate::hir;
-use crate::source::Origin;
+use crate::source::{Origin, Spanned};
 
-use super::model::{EnvValue, Piece};
-use super::resolve::Resolver;
+use super::model::{Because, Composed, Located, Piece};
+use super::resolve::{Resolver, scalar_text};
 use super::values::MEMBER_HOST;
 
 impl<'p> Resolver<'_, 'p> {
-    pub(super) fn env(&mut self, item: hir::Item<'p>, value: &ast::EnvValue) -> Option<EnvValue> {
-        match value {
-            ast::EnvValue::Text(text) => self.env_text(item, text),
-            ast::EnvValue::Secret { secret, key } => Some(EnvValue::Secret {
-                secret: self.context.menu().renamed(secret.value.as_str(), secret.span.file).to_owned(),
-                key: key.value.to_string(),
-                origin: Origin::Source(secret.span.to(key.span)),
-            }),
-            ast::EnvValue::When(value, _) => self.env(item, value),
-            ast::EnvValue::Field(field) => Some(EnvValue::Field(field.value, Origin::Source(field.span))),
+    pub(super) fn env(&mut self, item: hir::Item<'p>, value: &ast::EnvValue) -> Option<Composed> {
+        match &value.source {
+            EnvSource::Text(text) => self.composed(item, text)?.pop(),
+            EnvSource::Secret { secret, key } => {
+                let called = self.context.menu().renamed(secret.value.as_str(), secret.span.file).to_owned();
+                let piece = Piece::Secret { secret: called, key: key.value.to_string() };
+                Some(Located { value: vec![piece], origin: Origin::Source(secret.span.to(key.span)) })
+            }
+            EnvSource::Field(field) => {
+                Some(Located { value: vec![Piece::Field(field.value)], origin: Origin::Source(field.span) })
+            }
         }
     }
 
-    fn env_text(&mut self, item: hir::Item<'p>, text: &Dynamic<EnvText>) -> Option<EnvValue> {
+    /// The words of a command line; lists among them are spliced.
+    pub(super) fn command_line(&mut self, item: hir::Item<'p>, list: &[ast::Word]) -> Option<Vec<Composed>> {
+        Some(self.all(list.iter(), |this, argument| this.composed(item, &argument.value.0))?.concat())
+    }
+
+    /// What a text gives: one, or those of a list.
+    fn composed<T: Literal + Clone + Into<String>>(
+        &mut self,
+        item: hir::Item<'p>,
+        text: &ast::Dynamic<T>,
+    ) -> Option<Vec<Composed>> {
         let origin = Origin::Source(text.span());
-        let Dynamic::Template(template) = text else {
-            let located = self.field(item, text)?;
-            return Some(EnvValue::Text(vec![Piece::Text(located.value.0)], origin));
+        let texts = match text {
+            ast::Dynamic::Literal(text) => vec![vec![Piece::Text(text.value.clone().into())]],
+            ast::Dynamic::Template(template) => match self.eval(item, template)? {
+                Rendered::Value(Value::List(values)) => {
+                    values.into_iter().map(|value| pieces(item, value)).collect::<Option<Vec<_>>>()?
+                }
+                Rendered::Value(value) => vec![pieces(item, value)?],
+                Rendered::Text(parts) => {
+                    let parts = parts.into_iter().map(|part| piece(item, part)).collect::<Option<Vec<_>>>()?;
+                    vec![parts.concat()]
+                }
+            },
         };
-        match self.eval(item, template)? {
-            Rendered::Value(Value::Secret { secret, key }) => Some(EnvValue::Secret { secret, key, origin }),
-            Rendered::Value(Value::Field(name)) if name != MEMBER_HOST => {
-                PodField::parse(&name).ok().map(|field| EnvValue::Field(field, origin))
-            }
-            Rendered::Value(Value::Field(_)) => Some(EnvValue::Text(member_host(item)?, origin)),
-            Rendered::Text(pieces) => {
-                let pieces = pieces.into_iter().map(|one| piece(item, one)).collect::<Option<Vec<_>>>()?;
-                Some(EnvValue::Text(pieces.concat(), origin))
-            }
-            value @ Rendered::Value(_) => {
-                let text = super::resolve::plain_text(value)?;
-                Some(EnvValue::Text(vec![Piece::Text(text)], origin))
+        Some(texts.into_iter().map(|value| Located { value, origin }).collect())
+    }
+
+    /// The reasons that stand beside variables, arguments and files.
+    pub(super) fn reasons(&self, workload: &ast::Workload) -> Vec<Because> {
+        let mut reasons = Vec::new();
+        for (name, value) in workload.env.iter().filter(|(_, value)| self.context.is_on(value.when.as_ref())) {
+            reasons.extend(value.public.iter().map(|public| because(format!("env.{}", name.value), &public.because)));
+        }
+        for (list, words) in [("command", &workload.command), ("args", &workload.args)] {
+            for (at, word) in words.iter().enumerate() {
+                let given = word.because.iter().chain(word.public.iter().map(|public| &public.because));
+                reasons.extend(given.map(|reason| because(format!("{list}.{at}"), reason)));
             }
         }
+        for (path, file) in workload.files.iter().filter(|(_, file)| self.context.is_on(file.when.as_ref())) {
+            let what = || format!("files{}", path.value.as_str().replace('/', "."));
+            reasons.extend(file.public.iter().map(|public| because(what(), &public.because)));
+        }
+        reasons
+    }
+}
+
+fn because(what: String, reason: &Spanned<ast::Reason>) -> Because {
+    Because { what, reason: reason.as_ref().map(|reason| reason.0.clone()) }
+}
+
+fn pieces(item: hir::Item<'_>, value: Value) -> Option<Vec<Piece>> {
+    match value {
+        Value::Secret { secret, key } => piece(item, crate::expr::Piece::Secret { secret, key }),
+        Value::Field(name) => piece(item, crate::expr::Piece::Field(name)),
+        value => scalar_text(value).map(|text| vec![Piece::Text(text)]),
     }
 }
 

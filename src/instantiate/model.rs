@@ -160,10 +160,10 @@ pub struct Port {
 #[derive(Debug, Clone)]
 pub struct Pod {
     pub image: Located<Image>,
-    pub command: Vec<Located<String>>,
-    pub args: Vec<Located<String>>,
+    pub command: Vec<Composed>,
+    pub args: Vec<Composed>,
     /// In dependency order.
-    pub env: Vec<(Spanned<String>, EnvValue)>,
+    pub env: Vec<(Spanned<String>, Composed)>,
     pub files: Vec<File>,
     pub scratch: Vec<Scratch>,
     pub mounts: Vec<Mount>,
@@ -182,6 +182,8 @@ pub struct Pod {
     pub group: Located<u32>,
     pub groups: Vec<Spanned<u32>>,
     pub needs: Vec<Need>,
+    /// The reasons that its author gave.
+    pub reasons: Vec<Because>,
 }
 
 impl Pod {
@@ -205,16 +207,15 @@ pub struct Need {
     pub within: Option<Duration>,
 }
 
+/// A text with, perhaps, values that only the pod knows.
+pub type Composed = Located<Vec<Piece>>;
+
+/// Why something is done that is refused by default.
 #[derive(Debug, Clone)]
-pub enum EnvValue {
-    /// Text with, perhaps, values that only the pod knows.
-    Text(Vec<Piece>, Origin),
-    Secret {
-        secret: String,
-        key: String,
-        origin: Origin,
-    },
-    Field(PodField, Origin),
+pub struct Because {
+    /// What it is a reason for, such as `env.NAME`.
+    pub what: String,
+    pub reason: Spanned<String>,
 }
 
 #[derive(Debug, Clone)]

@@ -11,10 +11,10 @@ use super::resolve::Resolver;
 impl<'p> Resolver<'_, 'p> {
     pub(super) fn pod(&mut self, item: hir::Item<'p>, workload: &'p ast::Workload) -> Option<Pod> {
         let image = self.field(item, &workload.image);
-        let command = self.arguments(item, workload.command.as_ref());
-        let args = self.arguments(item, workload.args.as_ref());
+        let command = self.command_line(item, &workload.command);
+        let args = self.command_line(item, &workload.args);
         let context = self.context;
-        let env = workload.env.entries.iter().filter(|(_, value)| context.is_on(value.parts().1));
+        let env = workload.env.entries.iter().filter(|(_, value)| context.is_on(value.when.as_ref()));
         let env =
             self.all(env, |this, (name, value)| Some((name.as_ref().map(ToString::to_string), this.env(item, value)?)));
         let files = workload.files.entries.iter().filter(|(_, file)| context.is_on(file.when.as_ref()));
@@ -57,6 +57,7 @@ impl<'p> Resolver<'_, 'p> {
             groups: workload.security.as_ref().map_or_else(Vec::new, |security| security.groups.clone()),
             user,
             needs: needs?,
+            reasons: self.reasons(workload),
         })
     }
 

@@ -145,7 +145,7 @@ fn literal(piece: Piece) -> Option<String> {
     }
 }
 
-fn scalar_text(value: Value) -> Option<String> {
+pub(super) fn scalar_text(value: Value) -> Option<String> {
     match value {
         Value::Text(text) => Some(text),
         Value::Int(number) => Some(number.to_string()),

@@ -11,10 +11,9 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
 
 use crate::ast::types::Image;
-use crate::instantiate::{ClusterFacts, Item, Located, Pod};
+use crate::instantiate::{ClusterFacts, Item, Pod};
 use crate::source::Origin;
 
-use super::escape::{Next, escape};
 use super::scope::Scope;
 use super::{Trace, env, ports, probes, volumes};
 
@@ -42,13 +41,16 @@ pub(super) fn main<T: Trace>(
     }
     scope.set(format_args!("{MAIN}/name"), item.name.span);
     scope.set(format_args!("{MAIN}/image"), pod.image.origin);
+    let mut env = env::env(scope, pod);
+    let command = env.words(scope, "command", &pod.command);
+    let args = env.words(scope, "args", &pod.args);
     Container {
         name: item.name.value.clone(),
         image: Some(image(&scope.instance.cluster, &pod.image.value)),
         image_pull_policy: Some("IfNotPresent".to_owned()),
-        command: words(scope, "command", &pod.command),
-        args: words(scope, "args", &pod.args),
-        env: some(env::env(scope, pod)),
+        command,
+        args,
+        env: some(env.variables),
         ports: some(listed_ports(scope, item)),
         startup_probe: probes::startup(scope, pod),
         readiness_probe: probes::readiness(scope, item, pod),
@@ -78,13 +80,6 @@ pub(super) fn security() -> SecurityContext {
         read_only_root_filesystem: Some(true),
         ..SecurityContext::default()
     }
-}
-
-fn words<T: Trace>(scope: &mut Scope<'_, T>, key: &str, words: &[Located<String>]) -> Option<Vec<String>> {
-    for (at, word) in words.iter().enumerate() {
-        scope.set(format_args!("{MAIN}/{key}/{at}"), word.origin);
-    }
-    some(words.iter().map(|word| escape(&word.value, Next::End)).collect())
 }
 
 fn listed_ports<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> Vec<k8s_openapi::api::core::v1::ContainerPort> {

@@ -1,6 +1,6 @@
 //! A container's environment.
 //!
-//! Input: variables in dependency order. Output: the same for Kubernetes, hidden variables before those that contain them.
+//! Input: variables and words, in order. Output: the same for Kubernetes, hidden variables before those that contain them.
 //! Gained: the container sees the author's text; a secret inside a text has no textual form.
 //! Not here: where the secrets come from.
 
@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector, SecretKeySelector};
 
 use crate::ast::PodField;
-use crate::instantiate::{EnvValue, Piece, Pod};
+use crate::instantiate::{Composed, Piece, Pod};
 use crate::source::Origin;
 
 use super::Trace;
-use super::containers::MAIN;
+use super::containers::{MAIN, some};
 use super::escape::{Next, escape};
 use super::ports::free;
 use super::scope::Scope;
@@ -34,52 +34,66 @@ enum FieldKind {
     Container,
 }
 
-/// The variables made so far.
-struct Env<'a> {
-    variables: Vec<EnvVar>,
+/// A container's variables.
+pub(super) struct Env<'a> {
+    pub variables: Vec<EnvVar>,
     /// The author's names and the hidden ones.
     taken: BTreeSet<String>,
     hidden: BTreeMap<Known<'a>, String>,
 }
 
-pub(super) fn env<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> Vec<EnvVar> {
+/// The author's variables, and the hidden ones in them.
+pub(super) fn env<'a, T: Trace>(scope: &mut Scope<'_, T>, pod: &'a Pod) -> Env<'a> {
     let taken = pod.env.iter().map(|(name, _)| name.value.clone()).collect();
     let mut env = Env { variables: Vec::new(), taken, hidden: BTreeMap::new() };
     for (name, value) in &pod.env {
-        let (variable, origin) = match value {
-            EnvValue::Text(pieces, origin) => (text_variable(scope, &mut env, &name.value, pieces), *origin),
-            EnvValue::Secret { secret, key, origin } => (from_source(&name.value, Known::Secret(secret, key)), *origin),
-            EnvValue::Field(field, origin) => (from_source(&name.value, field_of(*field)), *origin),
+        let variable = match value.value.as_slice() {
+            [only] if let Some(known) = known(only) => from_source(&name.value, known),
+            pieces => {
+                let value = Some(env.composed(scope, pieces));
+                EnvVar { name: name.value.clone(), value, value_from: None }
+            }
         };
         let at = env.variables.len();
-        scope.set(format_args!("{MAIN}/env/{at}"), origin);
+        scope.set(format_args!("{MAIN}/env/{at}"), value.origin);
         scope.set(format_args!("{MAIN}/env/{at}/name"), name.span);
         env.variables.push(variable);
     }
-    env.variables
-}
-
-fn text_variable<'a, T: Trace>(scope: &mut Scope<'_, T>, env: &mut Env<'a>, name: &str, pieces: &'a [Piece]) -> EnvVar {
-    if let [only] = pieces
-        && let Some(known) = known(only)
-    {
-        return from_source(name, known);
-    }
-    let (mut value, mut text) = (String::new(), String::new());
-    for piece in pieces {
-        if let Piece::Text(more) = piece {
-            text.push_str(more);
-        }
-        if let Some(known) = known(piece) {
-            value.push_str(&escape(&std::mem::take(&mut text), Next::Reference));
-            value.push_str(&format!("$({})", env.hidden_variable(scope, known)));
-        }
-    }
-    value.push_str(&escape(&text, Next::End));
-    EnvVar { name: name.to_owned(), value: Some(value), value_from: None }
+    env
 }
 
 impl<'a> Env<'a> {
+    /// The words of a command line; what only the pod knows comes by hidden variables.
+    pub fn words<T: Trace>(
+        &mut self,
+        scope: &mut Scope<'_, T>,
+        key: &str,
+        words: &'a [Composed],
+    ) -> Option<Vec<String>> {
+        let mut composed = Vec::with_capacity(words.len());
+        for (at, word) in words.iter().enumerate() {
+            scope.set(format_args!("{MAIN}/{key}/{at}"), word.origin);
+            composed.push(self.composed(scope, &word.value));
+        }
+        some(composed)
+    }
+
+    /// A text that Kubernetes expands to what its author wrote.
+    fn composed<T: Trace>(&mut self, scope: &mut Scope<'_, T>, pieces: &'a [Piece]) -> String {
+        let (mut value, mut text) = (String::new(), String::new());
+        for piece in pieces {
+            if let Piece::Text(more) = piece {
+                text.push_str(more);
+            }
+            if let Some(known) = known(piece) {
+                value.push_str(&escape(&std::mem::take(&mut text), Next::Reference));
+                value.push_str(&format!("$({})", self.hidden_variable(scope, known)));
+            }
+        }
+        value.push_str(&escape(&text, Next::End));
+        value
+    }
+
     /// The name of the variable that holds a value; made before its first use.
     fn hidden_variable<T: Trace>(&mut self, scope: &mut Scope<'_, T>, known: Known<'a>) -> String {
         if let Some(name) = self.hidden.get(&known) {

@@ -35,7 +35,7 @@ fn once<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) {
     let spec = spec(scope, item, job);
     let name = digest::job_name(&item.name.value, &spec.template);
     let named = Origin::Rule("a job's name carries a digest of its pods, so that a changed job runs and no other");
-    let metadata = scope.begin(&name, named, "a job runs once for each state of its pods");
+    let metadata = scope.begin_workload(&name, named, "a job runs once for each state of its pods", &job.pod);
     let care = Care { readiness: Readiness::Completed, ..Care::PLAIN };
     let job = KubeJob { metadata, spec: Some(spec), status: None };
     scope.push_with(care, job, |job| Body::Job(Box::new(job)));
@@ -43,7 +43,8 @@ fn once<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) {
 
 fn cron_job<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job, schedule: &Schedule) {
     let template = scope.nested("/spec/jobTemplate", |scope| spec(scope, item, job));
-    let metadata = scope.begin(&item.name.value, item.name.span.into(), "a job on a schedule is a CronJob");
+    let rule = "a job on a schedule is a CronJob";
+    let metadata = scope.begin_workload(&item.name.value, item.name.span.into(), rule, &job.pod);
     scope.set(format_args!("/spec/schedule"), schedule.cron.span);
     scope.set(format_args!("/spec/concurrencyPolicy"), schedule.overlap.origin);
     if let Some(zone) = &schedule.zone {

@@ -3,7 +3,7 @@
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
 use crate::ast::{Chars, Literal, Overlap, PodField, Scheme, SecretOrigin, Transport, Until};
 use crate::instantiate::{
-    BoxInstance, ClusterFacts, EnvValue, Expose, ExposureFacts, File, Identity, Item, ItemKind, Job, Located,
+    BoxInstance, ClusterFacts, Composed, Expose, ExposureFacts, File, Identity, Item, ItemKind, Job, Located,
     MenuFacts, Need, Peer, Piece, Pod, Port, Probe, ProbeAction, Route, Schedule, Scratch, Secret, SecretKey, Service,
     Target, Volume,
 };
@@ -23,6 +23,10 @@ pub fn located<T>(value: T) -> Located<T> {
 
 pub fn texts(words: &[&str]) -> Vec<Located<String>> {
     words.iter().map(|word| located((*word).to_owned())).collect()
+}
+
+pub fn words(words: &[&str]) -> Vec<Composed> {
+    words.iter().map(|word| located(vec![Piece::Text((*word).to_owned())])).collect()
 }
 
 pub fn quantity(text: &str) -> Quantity {
@@ -74,6 +78,7 @@ pub fn pod(needs: Vec<Need>) -> Pod {
         group: located(65532),
         groups: Vec::new(),
         needs,
+        reasons: Vec::new(),
     }
 }
 
@@ -112,7 +117,7 @@ fn database() -> Item {
 }
 
 fn job() -> ItemKind {
-    let args = texts(&["migrate", "--to", "$(date) $$ $HOME"]);
+    let args = words(&["migrate", "--to", "$(date) $$ $HOME"]);
     let pod = Pod { args, ..pod(vec![need("db", 0, &[0], Until::Ready)]) };
     ItemKind::Job(Job { retries: located(3), deadline: Some(spanned(Duration { seconds: 600 })), schedule: None, pod })
 }
@@ -133,7 +138,6 @@ fn web_pod() -> Pod {
     ];
     let secret = || Piece::Secret { secret: "db".to_owned(), key: "password".to_owned() };
     let url = vec![Piece::Text("postgres://shop:$".to_owned()), secret(), Piece::Text("@db:5432/$(x)".to_owned())];
-    let origin = Origin::Source(span());
     let ready = ProbeAction::Http {
         path: spanned("/healthz".to_owned()),
         target: 8080,
@@ -141,11 +145,11 @@ fn web_pod() -> Pod {
         headers: vec![("Host".to_owned(), located("web".to_owned()))],
     };
     Pod {
-        command: texts(&["/app/web"]),
+        command: words(&["/app/web"]),
         env: vec![
-            (spanned("URL".to_owned()), EnvValue::Text(url, origin)),
-            (spanned("AGAIN".to_owned()), EnvValue::Text(vec![secret(), Piece::Text("!".to_owned())], origin)),
-            (spanned("IP".to_owned()), EnvValue::Field(PodField::PodIp, origin)),
+            (spanned("URL".to_owned()), located(url)),
+            (spanned("AGAIN".to_owned()), located(vec![secret(), Piece::Text("!".to_owned())])),
+            (spanned("IP".to_owned()), located(vec![Piece::Field(PodField::PodIp)])),
         ],
         files: vec![file("/etc/shop/web.toml"), File { mode: Some(spanned(0o755)), ..file("/usr/bin/hook") }],
         scratch: vec![Scratch { mount: spanned("/run/web".to_owned()), size: located(quantity("64Mi")), medium: None }],

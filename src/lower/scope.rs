@@ -10,10 +10,12 @@ use std::fmt;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{Metadata, Resource};
 
-use crate::instantiate::BoxInstance;
+use crate::instantiate::{BoxInstance, Pod};
 use crate::source::Origin;
 
+use super::digest::fitted;
 use super::graph::Graph;
+use super::ports::free;
 use super::{Body, DataClass, LABEL_PREFIX, Object, Readiness, Trace, Unit, labels};
 
 /// Where the objects of one unit are made.
@@ -91,6 +93,19 @@ impl<'a, T: Trace> Scope<'a, T> {
         }
     }
 
+    /// Begins the workload of an item, which keeps the reasons of what its author asks for: beside its pods, so that
+    /// other words for a reason restart nothing.
+    pub fn begin_workload(&mut self, name: &str, origin: Origin, rule: &'static str, pod: &Pod) -> ObjectMeta {
+        let mut metadata = self.begin(name, origin, rule);
+        for because in &pod.reasons {
+            let annotations = metadata.annotations.get_or_insert_default();
+            let name = free(because_name(&because.what), '-', |name| annotations.contains_key(&because_key(name)));
+            annotations.insert(because_key(&name), because.reason.value.clone());
+            self.set(format_args!("/metadata/annotations/{LABEL_PREFIX}~1because.{name}"), because.reason.span);
+        }
+        metadata
+    }
+
     /// Ends an object that needs no special care.
     pub fn push<K: Resource + Metadata<Ty = ObjectMeta>>(&mut self, resource: K, wrap: impl FnOnce(K) -> Body) {
         self.push_with(Care::PLAIN, resource, wrap);
@@ -147,6 +162,17 @@ impl<'a, T: Trace> Scope<'a, T> {
         make(self);
         self.wave = own;
     }
+}
+
+/// What a reason is for, as the end of an annotation's name: 63 characters with `because.`, and room for a number.
+fn because_name(what: &str) -> String {
+    let valid = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
+    let name: String = what.chars().map(valid).collect();
+    fitted(name.trim_end_matches(['-', '_', '.']), 63 - "because.".len() - 5)
+}
+
+fn because_key(name: &str) -> String {
+    format!("{LABEL_PREFIX}/because.{name}")
 }
 
 fn wave_annotation(wave: u32) -> (String, String) {

@@ -54,7 +54,7 @@ fn replicas<T: Trace>(scope: &mut Scope<'_, T>, service: &Service) -> Option<i32
 
 fn deployment<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service) {
     let rule = "a service without storage is a Deployment";
-    let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
+    let metadata = scope.begin_workload(&item.name.value, item.name.span.into(), rule, &service.pod);
     let spec = DeploymentSpec {
         replicas: replicas(scope, service),
         revision_history_limit: Some(2),
@@ -93,7 +93,7 @@ fn strategy<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> DeploymentStrategy
 
 fn stateful_set<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service) {
     let rule = "a service whose members have names of their own is a StatefulSet";
-    let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
+    let metadata = scope.begin_workload(&item.name.value, item.name.span.into(), rule, &service.pod);
     let stored = !service.storage.is_empty();
     let keep = || Some("Retain".to_owned());
     let update = StatefulSetUpdateStrategy { type_: Some("RollingUpdate".to_owned()), rolling_update: None };

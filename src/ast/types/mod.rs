@@ -19,4 +19,4 @@ pub use image::Image;
 pub use interface::{Interface, Requirement, VersionRange};
 pub use name::{AnyName, KeyName, Name, VariableName};
 pub use quantity::{Bytes, Cpu, Quantity};
-pub use text::{AbsolutePath, ArgText, ConstantText, EnvText, FileText, HostText, Mode, OutputText};
+pub use text::{AbsolutePath, ArgText, ConstantText, EnvText, FileText, HostText, Mode, OutputText, WordText};

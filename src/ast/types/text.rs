@@ -44,8 +44,14 @@ text!(
     in_pod: true
 );
 text!(
-    /// One argument, or one word of a command.
+    /// One word of a program's command line.
     ArgText,
+    identity: true,
+    in_pod: true
+);
+text!(
+    /// One word of a command that runs in a container beside its program.
+    WordText,
     identity: true,
     in_pod: false
 );

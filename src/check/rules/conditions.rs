@@ -34,7 +34,7 @@ fn conditions(item: Item<'_>) -> Vec<&When> {
 
 fn of_workload(workload: &Workload) -> Vec<&When> {
     let needs = workload.needs.iter().map(|(_, need)| need.when.as_ref());
-    let env = workload.env.iter().map(|(_, value)| value.parts().1);
+    let env = workload.env.iter().map(|(_, value)| value.when.as_ref());
     let files = workload.files.iter().map(|(_, file)| file.when.as_ref());
     let scratch = workload.scratch.iter().map(|scratch| scratch.when.as_ref());
     let mounts = workload.mounts.iter().map(|(_, mount)| mount.when.as_ref());

@@ -1,17 +1,13 @@
-//! Environment variables take their secrets from keys that the menu declares.
+//! Secrets are used by keys that the menu declares.
 
-use crate::ast::EnvValue;
 use crate::ast::types::{KeyName, Name};
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::hir::Menu;
 use crate::source::Spanned;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
-    let env = menu.items().filter_map(|item| item.workload()).flat_map(|workload| workload.env.iter());
-    for (_, value) in env {
-        if let EnvValue::Secret { secret, key } = value.parts().0 {
-            one(menu, secret, key, diagnostics);
-        }
+    for used in menu.items().filter_map(|item| item.workload()).flat_map(|workload| workload.secrets()) {
+        one(menu, used.secret, used.key, diagnostics);
     }
 }
 

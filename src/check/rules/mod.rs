@@ -20,6 +20,7 @@ mod need_cycle;
 mod port_references;
 mod replica_range;
 mod root_user;
+mod secret_argument;
 mod stable_port;
 mod switched_off;
 mod undeclared_need;
@@ -53,6 +54,7 @@ pub const RULES: &[Rule] = &[
     replica_range::check,
     long_name::check,
     root_user::check,
+    secret_argument::check,
 ];
 
 /// The pages of the rules' codes.
@@ -69,6 +71,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "need-cycle", text: include_str!("need_cycle.md") },
     Page { code: "replica-range", text: include_str!("replica_range.md") },
     Page { code: "root-user", text: include_str!("root_user.md") },
+    Page { code: "secret-argument", text: include_str!("secret_argument.md") },
     Page { code: "stable-port", text: include_str!("stable_port.md") },
     Page { code: "switched-off", text: include_str!("switched_off.md") },
     Page { code: "undeclared-need", text: include_str!("undeclared_need.md") },

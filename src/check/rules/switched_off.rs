@@ -1,6 +1,6 @@
 //! What is needed is there, for every combination of arguments.
 
-use crate::ast::EnvValue;
+use crate::ast::{When, Workload};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hir::{Item, Menu, Need, Presence, find, sentence};
 use crate::source::Span;
@@ -36,19 +36,16 @@ fn provider(menu: &Menu, needs: &[Need<'_>], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A variable's secret is there when the variable is.
+/// A secret is there when what uses it is.
 fn secrets(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
-    for (_, value) in item.workload().into_iter().flat_map(|workload| workload.env.iter()) {
-        let (value, condition) = value.parts();
+    for (name, at, condition) in item.workload().into_iter().flat_map(used) {
         let asked = item.presence().and(&Presence::of(menu, [condition]));
-        for (name, at) in used(value) {
-            let Some((key, secret)) = menu.ast.secrets.entry(menu.renamed(&name, at.file)) else { continue };
-            let offered = menu.presence_of_secret(key, secret);
-            let test = |arguments: &_| asked.holds(arguments) && !offered.holds(arguments);
-            if let Some(arguments) = find(&menu.ast, &[&asked, &offered], test) {
-                let (definition, when) = (key.span, sentence(&arguments));
-                diagnostics.push(SwitchedOff { name, at, definition, when, what: "the variable" });
-            }
+        let Some((key, secret)) = menu.ast.secrets.entry(menu.renamed(name, at.file)) else { continue };
+        let offered = menu.presence_of_secret(key, secret);
+        let test = |arguments: &_| asked.holds(arguments) && !offered.holds(arguments);
+        if let Some(arguments) = find(&menu.ast, &[&asked, &offered], test) {
+            let (name, definition, when) = (name.to_owned(), key.span, sentence(&arguments));
+            diagnostics.push(SwitchedOff { name, at, definition, when, what: "what uses it" });
         }
     }
 }
@@ -68,21 +65,15 @@ fn volumes(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The secrets that a value names, and where.
-fn used(value: &EnvValue) -> Vec<(String, Span)> {
-    match value {
-        EnvValue::Secret { secret, .. } => vec![(secret.value.to_string(), secret.span)],
-        EnvValue::Field(_) => Vec::new(),
-        EnvValue::When(value, _) => used(value),
-        EnvValue::Text(text) => {
-            let paths = text.template().into_iter().flat_map(|template| template.paths());
-            let secret = |path: &crate::expr::Path| match path {
-                [root, name, ..] if root.value == "secrets" => Some((name.value.clone(), name.span)),
-                _ => None,
-            };
-            paths.filter_map(secret).collect()
-        }
-    }
+/// The secrets that a workload names, where, and under which condition.
+fn used(workload: &Workload) -> Vec<(&str, Span, Option<&When>)> {
+    let secret = |path: &'_ crate::expr::Path| path.first().is_some_and(|root| root.value == "secrets");
+    let composed = workload.composed().flat_map(|(template, when)| {
+        let names = template.paths().filter(move |path| secret(path)).filter_map(|path| path.get(1));
+        names.map(move |name| (name.value.as_str(), name.span, when))
+    });
+    let named = workload.secrets().map(|used| (used.secret.value.as_str(), used.secret.span, used.when));
+    named.chain(composed).collect()
 }
 
 /// Something that is used under arguments that switch it off.

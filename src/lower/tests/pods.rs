@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::instantiate::{BoxInstance, EnvValue, Mount, Piece};
-use crate::source::Origin;
+use crate::instantiate::{Because, BoxInstance, Mount, Piece};
 
-use super::super::sample::{shop, span, spanned};
+use super::super::sample::{located, shop, spanned};
 use super::{Objects, SPEC, pod_of};
 
 #[test]
@@ -112,11 +111,8 @@ fn hidden_variables_have_names_of_their_own() {
     let pod = pod_of(&mut instance, 5);
     let piece = |secret: &str, key: &str| Piece::Secret { secret: secret.to_owned(), key: key.to_owned() };
     let text = vec![piece("a-b", "c"), Piece::Text(":".to_owned()), piece("a", "b-c")];
-    let taken = EnvValue::Text(Vec::new(), Origin::Source(span()));
-    pod.env = vec![
-        (spanned("URL".to_owned()), EnvValue::Text(text, Origin::Source(span()))),
-        (spanned("BOX_SECRET_A_B_C".to_owned()), taken),
-    ];
+    let taken = located(Vec::new());
+    pod.env = vec![(spanned("URL".to_owned()), located(text)), (spanned("BOX_SECRET_A_B_C".to_owned()), taken)];
     let objects = Objects::of(&instance);
     let value = |at: usize| objects.get("Deployment/web", &format!("{SPEC}/containers/0/env/{at}/value")).clone();
     assert_eq!(value(2), "$(BOX_SECRET_A_B_C_2):$(BOX_SECRET_A_B_C_3)");
@@ -158,4 +154,33 @@ fn two_pods_never_wait_for_a_volume_of_one() {
     assert_eq!(single.get("Deployment/worker", "/spec/strategy"), &json!({"type": "Recreate"}));
     let pods = |objects: &Objects| objects.get("ResourceQuota/box", "/spec/hard/pods").as_str().map(str::to_owned);
     assert_eq!((pods(&shared).as_deref(), pods(&single).as_deref()), (Some("7"), Some("6")), "no room to roll");
+}
+
+#[test]
+fn what_only_the_pod_knows_reaches_arguments_by_variables() {
+    let mut instance = shop();
+    let pod = pod_of(&mut instance, 5);
+    let secret = Piece::Secret { secret: "db".to_owned(), key: "password".to_owned() };
+    let text = |text: &str| Piece::Text(text.to_owned());
+    pod.env.clear();
+    pod.args = vec![located(vec![text("--url=a$"), secret, text("@b")]), located(vec![text("$(A)")])];
+    let objects = Objects::of(&instance);
+    let main = |place: &str| objects.get("Deployment/web", &format!("{SPEC}/containers/0/{place}")).clone();
+    assert_eq!(main("args"), json!(["--url=a$$$(BOX_SECRET_DB_PASSWORD)@b", "$$(A)"]));
+    assert_eq!(main("env/0/valueFrom/secretKeyRef/key"), "password");
+}
+
+#[test]
+fn reasons_stand_beside_the_pods() {
+    let mut instance = shop();
+    let because = |what: &str| Because { what: what.to_owned(), reason: spanned("it has to".to_owned()) };
+    let long = format!("env.{}", "A".repeat(80));
+    pod_of(&mut instance, 5).reasons = vec![because("env.A_"), because("env.A"), because(&long)];
+    let objects = Objects::of(&instance);
+    let annotations = objects.get("Deployment/web", "/metadata/annotations").as_object().unwrap();
+    let names: Vec<_> = annotations.keys().filter_map(|key| key.strip_prefix("boxc.dev/because.")).collect();
+    assert!(names.contains(&"env.A") && names.contains(&"env.A-2"), "{names:?}");
+    assert!(names.len() == 3 && names.iter().all(|name| "because.".len() + name.len() <= 63), "{names:?}");
+    let before = Objects::of(&shop());
+    assert_eq!(objects.get("Deployment/web", "/spec"), before.get("Deployment/web", "/spec"), "no pod restarts");
 }

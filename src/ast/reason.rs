@@ -1,0 +1,39 @@
+//! Why something is done that is refused by default.
+
+use serde_json::{Value, json};
+
+use crate::expr::Type;
+use crate::source::Spanned;
+
+use super::literal::{Literal, Problem};
+use super::record::record;
+
+/// A reason in the author's words, for those who review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason(pub String);
+
+impl Literal for Reason {
+    const TYPE: Type = Type::Text;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        if text.trim().is_empty() {
+            return Err(Problem::new("is no reason").help("say why, for those who review it"));
+        }
+        if text.chars().any(char::is_control) {
+            return Err(Problem::new("is more than one line").help("say it in one line"));
+        }
+        Ok(Reason(text.to_owned()))
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "pattern": "[^ ]"})
+    }
+}
+
+record! {
+    /// Says that a text is no credential.
+    pub struct Public {
+        /// Why; kept as an annotation.
+        because: Spanned<Reason> = "because",
+    }
+}
