@@ -19,7 +19,7 @@ FINDING = {
     "netpol": re.compile(r"^(MISSING|EXTRA)\b"),
 }
 # Reported through their lines, each of which is held against the list.
-BY_LINES = {"links", "policy"}
+BY_LINES = {"links", "policy", "schemas"}
 
 
 def listed(case):

@@ -41,9 +41,11 @@ fn indented(text: &str, by: usize) -> String {
 const FLEET: &str = "\
 fleet: eleme
 defaults: {init-image: \"registry.example/boxc/box-init:0.1.0\"}
+secrets: {store: vault, path: \"boxes/${{ box.name }}/${{ secret.name }}\"}
 clusters:
   one:
     kubernetes: \"1.33\"
+    has: [external-secrets]
     domain: one.boxes.example
     exposure: {ingress: {class: nginx}, from: [10.0.0.0/16]}
     storage: {classes: {ssd: {}, nfs: {share: many}}, alias: {fast: ssd, shared: nfs}}

@@ -12,6 +12,7 @@ use super::literal::{Literal, Problem, words};
 use super::pod::Resources;
 use super::record::record;
 use super::schema::Schemas;
+use super::secret::SecretStore;
 use super::types::{Address, AnyName, Cidr, Domain, Image, KeyName, Name, Port};
 use super::volume::Share;
 
@@ -24,12 +25,14 @@ record! {
         menus: Vec<Spanned<String>> = "menus",
         /// What holds for every box unless it says otherwise.
         defaults: Option<Defaults> = "defaults",
+        /// The store that secrets come from which are not made in the cluster.
+        secrets: Option<SecretStore> = "secrets",
         /// Where externals are, for every cluster.
         externals: Dict<Name, Binding> = "externals",
         /// The member clusters.
         clusters: Dict<AnyName, Cluster> = "clusters",
     }
-    later { "secrets", "forbid", "rules", "schemas" }
+    later { "forbid", "rules", "schemas" }
 }
 
 record! {
@@ -85,6 +88,8 @@ record! {
         dns: Option<Dns> = "dns",
         /// The cluster's own addresses.
         network: Option<Network> = "network",
+        /// What is installed in it that boxes may use.
+        has: Vec<Spanned<Ability>> = "has",
         /// What applies the rendered manifests; only `plain` so far.
         delivery: Option<Spanned<Delivery>> = "delivery",
         /// Values that boxes read as `cluster.vars.KEY`.
@@ -92,7 +97,7 @@ record! {
         /// Where externals are for this cluster.
         externals: Dict<Name, Binding> = "externals",
     }
-    later { "capacity", "has", "monitoring", "nodes" }
+    later { "capacity", "monitoring", "nodes" }
 }
 
 words! {
@@ -140,6 +145,26 @@ impl Literal for KubernetesVersion {
 
     fn schema() -> Value {
         json!({"anyOf": [{"type": "string", "pattern": "^1\\.(29|[3-9][0-9])$"}, {"type": "number"}]})
+    }
+}
+
+impl Cluster {
+    pub fn has(&self, ability: Ability) -> bool {
+        self.has.iter().any(|has| has.value == ability)
+    }
+}
+
+words! {
+    /// What a member cluster may have installed.
+    pub enum Ability {
+        /// The Prometheus operator's ServiceMonitors.
+        ServiceMonitor = "service-monitor",
+        /// External Secrets.
+        ExternalSecrets = "external-secrets",
+        /// Services of several clusters.
+        Mcs = "mcs",
+        /// An Argo CD that does not leave EndpointSlices out.
+        ArgoEndpointSlices = "argo-endpointslices",
     }
 }
 

@@ -51,7 +51,7 @@ pub use expose::Expose;
 pub use extend::{changed_menu, extended as extended_menu};
 pub use file::FileSource;
 pub use fleet::{
-    Binding, Cluster, Defaults, Dns, Exposure, ExposureFrom, Fleet, Gateway, Ingress, NamespaceText, Network,
+    Ability, Binding, Cluster, Defaults, Dns, Exposure, ExposureFrom, Fleet, Gateway, Ingress, NamespaceText, Network,
     PodSelector, Storage,
 };
 pub use inclusion::{Argument, Inclusion};
@@ -67,7 +67,7 @@ pub use probe::{Health, Probe, ProbeAction, Scheme};
 pub use reason::{Public, Reason};
 pub use replicas::{ReplicaRange, Replicas};
 pub use schema::{Schemas, schema_text};
-pub use secret::{Chars, Secret, SecretKey, SecretOrigin};
+pub use secret::{Chars, Secret, SecretFrom, SecretKey, SecretOrigin, SecretStore, StoreKind, StorePath, StorePattern};
 pub use security::Security;
 pub use storage::{Medium, Scratch, Volume};
 pub use uses::SecretUse;

@@ -1,21 +1,121 @@
 //! What a box's secrets hold, never their values.
 
-use crate::source::Spanned;
+use serde_json::{Value, json};
+
+use crate::expr::Type;
+use crate::source::{Span, Spanned};
+use crate::syntax::{Kind, Node};
 
 use super::condition::When;
-use super::decode::Dict;
-use super::literal::words;
+use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
+use super::dynamic::Dynamic;
+use super::literal::{Literal, Problem, words};
 use super::record::record;
-use super::types::{KeyName, Name};
+use super::schema::Schemas;
+use super::types::{AnyName, KeyName, Name};
+
+/// Where a secret comes from.
+#[derive(Debug, Clone)]
+pub struct SecretFrom {
+    pub origin: SecretOrigin,
+    pub span: Span,
+}
+
+/// Who fills a secret.
+#[derive(Debug, Clone)]
+pub enum SecretOrigin {
+    Generate,
+    Existing,
+    /// A store outside of the cluster; the fleet's pattern says where in it, unless a path is given.
+    Store(Option<Dynamic<StorePath>>),
+}
 
 words! {
-    /// Where a secret comes from.
-    pub enum SecretOrigin {
+    /// Where a secret comes from, in a word.
+    pub enum OriginWord {
         /// Made once in the cluster by the apply step.
         Generate = "generate",
         /// Somebody puts it into the namespace.
         Existing = "existing",
+        /// The fleet's store of secrets, under the fleet's pattern of paths.
+        Store = "store",
     }
+}
+
+record! {
+    /// Where a secret comes from.
+    pub struct OriginPlace {
+        /// The path in the fleet's store of secrets.
+        store: Dynamic<StorePath> = "store",
+    }
+}
+
+impl Decode for SecretFrom {
+    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        let origin = match &node.kind {
+            Kind::Map(_) => SecretOrigin::Store(Some(OriginPlace::decode(node, cx)?.store)),
+            Kind::Null | Kind::Scalar(_) | Kind::List(_) => match Spanned::<OriginWord>::decode(node, cx)?.value {
+                OriginWord::Generate => SecretOrigin::Generate,
+                OriginWord::Existing => SecretOrigin::Existing,
+                OriginWord::Store => SecretOrigin::Store(None),
+            },
+        };
+        Some(SecretFrom { origin, span: node.span })
+    }
+
+    fn schema(schemas: &mut Schemas) -> Value {
+        json!({"anyOf": [Spanned::<OriginWord>::schema(schemas), OriginPlace::schema(schemas)]})
+    }
+}
+
+impl Visit for SecretFrom {
+    fn visit(&self, visitor: &mut Visitor<'_>) {
+        match &self.origin {
+            SecretOrigin::Store(path) => path.visit(visitor),
+            SecretOrigin::Generate | SecretOrigin::Existing => {}
+        }
+    }
+}
+
+/// A path in a store of secrets.
+#[derive(Debug, Clone)]
+pub struct StorePath(pub String);
+
+impl Literal for StorePath {
+    const TYPE: Type = Type::Text;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        path(text).map(StorePath)
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "minLength": 1})
+    }
+}
+
+/// The fleet's pattern of paths, perhaps made of the box's name and the secret's.
+#[derive(Debug, Clone)]
+pub struct StorePattern(pub String);
+
+impl Literal for StorePattern {
+    const TYPE: Type = Type::Text;
+    const IDENTITY: bool = true;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        path(text).map(StorePattern)
+    }
+
+    fn schema() -> Value {
+        StorePath::schema()
+    }
+}
+
+fn path(text: &str) -> Result<String, Problem> {
+    let strange = |c: char| c.is_control() || c.is_whitespace();
+    if text.is_empty() || text.contains(strange) {
+        return Err(Problem::new("is no path in a store: it has spaces, or nothing at all"));
+    }
+    Ok(text.to_owned())
 }
 
 words! {
@@ -33,8 +133,8 @@ words! {
 record! {
     /// A secret and its keys.
     pub struct Secret {
-        /// Where it comes from.
-        from: Spanned<SecretOrigin> = "from",
+        /// Where it comes from: `generate`, `existing`, `store`, or `{store: PATH}`.
+        from: SecretFrom = "from",
         /// Its keys.
         keys: Dict<KeyName, SecretKey> = "keys",
         /// Switches it off where false; made of bool parameters and parameters with an `enum`.
@@ -50,9 +150,38 @@ record! {
         length: Option<Spanned<u32>> = "length",
         /// Which characters are generated.
         chars: Option<Spanned<Chars>> = "chars",
+        /// Whether it may be absent; a secret all of whose keys may be absent may be absent itself.
+        optional: Option<Spanned<bool>> = "optional",
     }
-    later { "optional" }
+}
+
+impl SecretKey {
+    pub fn is_optional(&self) -> bool {
+        self.optional.is_some_and(|optional| optional.value)
+    }
 }
 
 /// Secrets by name.
 pub type Secrets = Dict<Name, Secret>;
+
+words! {
+    /// The kinds of stores that External Secrets reads.
+    pub enum StoreKind {
+        /// One of the whole cluster; the default.
+        Cluster = "ClusterSecretStore",
+        /// One in the box's own namespace, which somebody has to put there.
+        Namespaced = "SecretStore",
+    }
+}
+
+record! {
+    /// The store that secrets `from: store` come from, by way of External Secrets.
+    pub struct SecretStore {
+        /// The store's name.
+        store: Spanned<AnyName> = "store",
+        /// Its kind; `ClusterSecretStore` by default.
+        kind: Option<Spanned<StoreKind>> = "kind",
+        /// Where in it a secret is that names no path: made of `box.name`, `box.owner` and `secret.name`.
+        path: Option<Dynamic<StorePattern>> = "path",
+    }
+}

@@ -3,7 +3,7 @@
 use crate::ast::types::Name;
 use crate::ast::{Constant, Literal, ParamKind, PodField};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::expr::{Facts, Path, Scope, Template, Type};
+use crate::expr::{Facts, Path, ROOTS, Scope, Template, Type};
 use crate::hir::{Item, Menu, Need};
 use crate::source::{Span, Spanned};
 
@@ -24,15 +24,36 @@ impl Scope for ItemScope<'_> {
         let Some((root, rest)) = path.split_first() else { return Ok(None) };
         match root.value.as_str() {
             "params" => param(self.menu, root, rest),
-            "let" => self.constant(root, rest),
+            "let" => constant(self.menu, root, rest),
             "needs" => self.need(root, rest),
             "self" => self.own(root, rest),
             "secrets" => self.secret(root, rest),
             "fields" => field(root, rest),
             "box" => of_box(root, rest),
             "cluster" => cluster(root, rest),
-            // The parser knows no other root.
-            _ => Ok(None),
+            // The parser knows one other root, which is the fleet's.
+            _ => Err(unknown(root, "name that a path begins with here", ROOTS.iter().copied())),
+        }
+    }
+}
+
+/// The names that the texts of a secret may be made of.
+#[derive(Clone, Copy)]
+pub(super) struct SecretScope<'m> {
+    pub menu: &'m Menu,
+}
+
+impl Scope for SecretScope<'_> {
+    fn facts(&self, path: &Path) -> Found {
+        let Some((root, rest)) = path.split_first() else { return Ok(None) };
+        match root.value.as_str() {
+            "params" => param(self.menu, root, rest),
+            "let" => constant(self.menu, root, rest),
+            "box" => of_box(root, rest),
+            "cluster" => cluster(root, rest),
+            _ => {
+                Err(unknown(root, "name that a path begins with here", ["params", "let", "box", "cluster"].into_iter()))
+            }
         }
     }
 }
@@ -43,20 +64,6 @@ fn known(ty: Type) -> Found {
 }
 
 impl<'m> ItemScope<'m> {
-    fn constant(&self, root: &Spanned<String>, rest: &Path) -> Found {
-        let name = one(root, rest)?;
-        let constants = self.menu.constants(root.span.file);
-        match constants.get(&name.value) {
-            Some(Constant::Literal { ty, .. }) => known(ty.clone()),
-            Some(Constant::List(_)) => known(Type::List(Box::new(Type::Text))),
-            Some(Constant::Template(template)) => match template.ty(&ConstantScope { menu: self.menu }) {
-                Some(ty) => known(ty),
-                None => Ok(None),
-            },
-            None => Err(unknown(name, "constant", constants.keys())),
-        }
-    }
-
     fn secret(&self, root: &Spanned<String>, rest: &Path) -> Found {
         let [name, key] = rest else { return Err(shape(root, rest, "`secrets.NAME.KEY`")) };
         let secrets = &self.menu.ast.secrets;
@@ -262,6 +269,20 @@ impl Scope for ConstantScope<'_> {
             Some((root, rest)) => Err(shape(root, rest, "parameters only here: `params.NAME`")),
             None => Ok(None),
         }
+    }
+}
+
+fn constant(menu: &Menu, root: &Spanned<String>, rest: &Path) -> Found {
+    let name = one(root, rest)?;
+    let constants = menu.constants(root.span.file);
+    match constants.get(&name.value) {
+        Some(Constant::Literal { ty, .. }) => known(ty.clone()),
+        Some(Constant::List(_)) => known(Type::List(Box::new(Type::Text))),
+        Some(Constant::Template(template)) => match template.ty(&ConstantScope { menu }) {
+            Some(ty) => known(ty),
+            None => Ok(None),
+        },
+        None => Err(unknown(name, "constant", constants.keys())),
     }
 }
 

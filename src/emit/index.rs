@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::digest::sha256;
 use super::lines::Lines;
 use super::{EmitError, FORMAT};
+use crate::ast::Transport;
 use crate::ast::types::Quantity;
-use crate::ast::{SecretOrigin, Transport};
-use crate::instantiate::{BoxInstance, Item, ItemKind, Need, Pod, Port, Secret, SecretKey};
+use crate::instantiate::{BoxInstance, Item, ItemKind, Need, Pod, Port, Secret, SecretKey, SecretSource};
 use crate::lower::{DataClass, Object, Readiness};
 
 /// `.index/CLUSTER/BOX.json`. Keys that are `None` are left out of the file.
@@ -106,6 +106,9 @@ pub struct KeyRow {
     pub length: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chars: Option<String>,
+    /// True where the key may be absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optional: Option<bool>,
 }
 
 /// Reads an index back; `None` when it is none, or of another format.
@@ -270,18 +273,23 @@ fn port_words(port: &Port) -> Vec<String> {
 }
 
 pub(super) fn secrets(instance: &BoxInstance) -> Vec<SecretRow> {
-    let row = |secret: &Secret| SecretRow {
-        secret: secret.name.value.clone(),
-        from: secret.from.word().to_owned(),
-        keys: secret.keys.iter().map(|key| key_row(secret.from, key)).collect(),
+    let row = |secret: &Secret| {
+        let (from, made) = match secret.from {
+            SecretSource::Generate => ("generate", true),
+            SecretSource::Existing => ("existing", false),
+            SecretSource::Store(_) => return None,
+        };
+        let keys = secret.keys.iter().map(|key| key_row(made, key)).collect();
+        Some(SecretRow { secret: secret.name.value.clone(), from: from.to_owned(), keys })
     };
-    instance.secrets.iter().map(row).collect()
+    instance.secrets.iter().filter_map(row).collect()
 }
 
-fn key_row(from: SecretOrigin, key: &SecretKey) -> KeyRow {
-    let (length, chars) = match from {
-        SecretOrigin::Generate => (Some(key.length), Some(key.chars.word().to_owned())),
-        SecretOrigin::Existing => (None, None),
-    };
-    KeyRow { key: key.name.clone(), length, chars }
+fn key_row(made: bool, key: &SecretKey) -> KeyRow {
+    KeyRow {
+        key: key.name.value.clone(),
+        length: made.then_some(key.length),
+        chars: made.then(|| key.chars.word().to_owned()),
+        optional: key.optional.map(|_| true),
+    }
 }

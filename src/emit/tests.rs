@@ -7,10 +7,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ast::types::{Duration, Image, Quantity};
-use crate::ast::{Chars, Literal, SecretOrigin, Transport, Until};
+use crate::ast::{Chars, Literal, Transport, Until};
 use crate::instantiate::{
     BoxInstance, ClusterFacts, Identity, Item, ItemKind, Job, Located, MenuFacts, Need, Pod, Port, Secret, SecretKey,
-    Service, Volume,
+    SecretSource, Service, Volume,
 };
 use crate::lower::{Body, DataClass, Lowered, Object, Readiness, Unit};
 use crate::source::{Origin, SourceMap, Span, Spanned};
@@ -90,8 +90,8 @@ fn items() -> Vec<Item> {
 }
 
 fn secrets() -> Vec<Secret> {
-    let key = || SecretKey { name: "password".to_owned(), length: 24, chars: Chars::Alnum };
-    [("made", SecretOrigin::Generate), ("found", SecretOrigin::Existing)]
+    let key = || SecretKey { name: named("password"), length: 24, chars: Chars::Alnum, optional: None };
+    [("made", SecretSource::Generate), ("found", SecretSource::Existing)]
         .map(|(name, from)| Secret { name: named(name), from, keys: vec![key()] })
         .into()
 }

@@ -11,9 +11,9 @@ use minijinja::value::ValueKind;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Spanned};
 
-use super::ROOTS;
 use super::errors::{BadExpression, Problem, UnknownFilter, UnknownRoot};
 use super::functions::{self, Function};
+use super::is_root;
 use super::paths::{Rewritten, balanced};
 use super::place::Places;
 use super::tree::{Arithmetic, Comparison, If, Kind, Node};
@@ -89,7 +89,7 @@ impl Converter<'_> {
             return Ok(self.placed(path.bytes.clone(), kind));
         }
         let span = self.span(span);
-        if ROOTS.contains(&id) {
+        if is_root(id) {
             return Err(bad(Problem::RootAlone(id.to_owned()), span));
         }
         Err(Box::new(UnknownRoot { name: id.to_owned(), span }.into()))

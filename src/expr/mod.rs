@@ -30,3 +30,10 @@ pub use value::{Piece, Rendered, Value, Values};
 
 /// The names that a path may begin with.
 pub const ROOTS: &[&str] = &["params", "let", "needs", "self", "box", "cluster", "secrets", "fields"];
+
+/// The root of `secret.name`, which the fleet's pattern of paths is made of and nothing else.
+pub const PATTERN_ROOT: &str = "secret";
+
+fn is_root(name: &str) -> bool {
+    ROOTS.contains(&name) || name == PATTERN_ROOT
+}

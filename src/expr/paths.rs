@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::ROOTS;
+use super::is_root;
 
 /// A path by its bytes in the expression's text.
 #[derive(Debug, PartialEq)]
@@ -94,7 +94,7 @@ pub(super) fn balanced(text: &str, bytes: Range<usize>) -> Range<usize> {
 
 fn path_at(text: &str, offset: usize) -> Option<Written> {
     let root = word(text);
-    if !ROOTS.contains(&root) {
+    if !is_root(root) {
         return None;
     }
     let mut parts = vec![(root.to_owned(), offset..offset + root.len())];
@@ -181,7 +181,7 @@ mod tests {
             prop_assert_eq!(out.text.len(), text.len());
             for path in &out.paths {
                 let written = text.get(path.bytes.clone()).unwrap();
-                prop_assert!(ROOTS.iter().any(|root| written.starts_with(root)));
+                prop_assert!(super::super::ROOTS.iter().any(|root| written.starts_with(root)));
                 for (name, bytes) in &path.parts {
                     prop_assert_eq!(text.get(bytes.clone()), Some(name.as_str()));
                 }

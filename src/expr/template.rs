@@ -41,6 +41,11 @@ impl Template {
         }
     }
 
+    /// Whether it is one expression and nothing around it.
+    pub fn is_one_expression(&self) -> bool {
+        matches!(self.parts.as_slice(), [Part::Expression(_)])
+    }
+
     /// Every path that it uses, in order, each part with its place.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         let mut found = Vec::new();

@@ -19,6 +19,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "no-exposure", text: include_str!("pages/no-exposure.md") },
     Page { code: "no-init-image", text: include_str!("pages/no-init-image.md") },
     Page { code: "no-storage-class", text: include_str!("pages/no-storage-class.md") },
+    Page { code: "no-secret-store", text: include_str!("pages/no-secret-store.md") },
     Page { code: "rebound-port", text: include_str!("pages/rebound-port.md") },
     Page { code: "unshared-class", text: include_str!("pages/unshared-class.md") },
     Page { code: "unbound-external", text: include_str!("pages/unbound-external.md") },
@@ -331,12 +332,12 @@ impl From<NoApiAddress> for Diagnostic {
     }
 }
 
-fn cluster(context: &Context<'_>) -> (String, Option<Span>) {
+pub(super) fn cluster(context: &Context<'_>) -> (String, Option<Span>) {
     let name = context.site.cluster;
     (name.to_owned(), context.site.fleet.clusters.entry(name).map(|(name, _)| name.span))
 }
 
-fn at_cluster(finding: Diagnostic, span: Option<Span>) -> Diagnostic {
+pub(super) fn at_cluster(finding: Diagnostic, span: Option<Span>) -> Diagnostic {
     match span {
         Some(span) => finding.at(span, "this cluster"),
         None => finding,

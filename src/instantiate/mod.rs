@@ -8,6 +8,7 @@ mod cluster;
 mod env;
 mod errors;
 mod external;
+mod facts;
 mod limits;
 mod model;
 mod needs;
@@ -15,12 +16,12 @@ mod pod;
 mod probe;
 mod program;
 mod resolve;
+mod secret;
 mod storage;
 mod values;
 mod volumes;
 
-use crate::ast::types::{KeyName, Name};
-use crate::ast::{self, Fleet};
+use crate::ast::Fleet;
 use crate::diagnostic::Diagnostics;
 use crate::hir::{self, Menu};
 use crate::source::Spanned;
@@ -52,6 +53,7 @@ pub fn instantiate(
     let mut resolver = Resolver::new(&context, diagnostics);
     let items: Vec<Option<Item>> = context.items.iter().map(|(item, wave)| resolver.item(*item, *wave)).collect();
     let volumes = resolver.volumes();
+    let secrets = resolver.secrets();
     let items = items.into_iter().collect::<Option<Vec<Item>>>()?;
     Some(BoxInstance {
         identity: identity.clone(),
@@ -64,7 +66,7 @@ pub fn instantiate(
         },
         cluster: cluster::facts(site)?,
         items,
-        secrets: secrets(&context),
+        secrets: secrets?,
         volumes: volumes?,
     })
 }
@@ -84,22 +86,4 @@ impl<'p> Resolver<'_, 'p> {
             kind,
         })
     }
-}
-
-fn secrets(context: &Context<'_>) -> Vec<Secret> {
-    let key = |(name, key): (&Spanned<KeyName>, &ast::SecretKey)| SecretKey {
-        name: name.value.to_string(),
-        length: key.length.map_or(32, |length| length.value),
-        chars: key.chars.map_or(ast::Chars::UrlSafe, |chars| chars.value),
-    };
-    let secret = |(name, secret): (&Spanned<Name>, &ast::Secret)| Secret {
-        name: name.as_ref().map(ToString::to_string),
-        from: secret.from.value,
-        keys: secret.keys.iter().map(key).collect(),
-    };
-    let there =
-        context.menu().ast.secrets.iter().filter(|(name, secret)| {
-            context.menu().presence_of_secret(name, secret).holds(&context.surveyed.arguments)
-        });
-    there.map(secret).collect()
 }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
-use crate::ast::{Chars, Medium, Overlap, PodField, Scheme, SecretOrigin, Transport, Until};
+use crate::ast::{Chars, Medium, Overlap, PodField, Scheme, StoreKind, Transport, Until};
 use crate::source::{Origin, Span, Spanned};
 
 /// A value and why it is what it is.
@@ -113,6 +113,14 @@ pub struct Service {
 pub struct Scale {
     pub min: Located<u32>,
     pub cpu: Located<u32>,
+}
+
+impl BoxInstance {
+    /// Where a key of a secret says that it may be absent.
+    pub fn optional_key(&self, secret: &str, key: &str) -> Option<Span> {
+        let secret = self.secrets.iter().find(|own| own.name.value == secret)?;
+        secret.keys.iter().find(|own| own.name.value == key)?.optional
+    }
 }
 
 impl Service {
@@ -300,13 +308,31 @@ pub enum ProbeAction {
 #[derive(Debug, Clone)]
 pub struct Secret {
     pub name: Spanned<String>,
-    pub from: SecretOrigin,
+    pub from: SecretSource,
     pub keys: Vec<SecretKey>,
+}
+
+/// Who fills a secret.
+#[derive(Debug, Clone)]
+pub enum SecretSource {
+    Generate,
+    Existing,
+    Store(Stored),
+}
+
+/// Where a secret is in a store outside of the cluster.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    pub store: Located<String>,
+    pub kind: Located<StoreKind>,
+    pub path: Located<String>,
 }
 
 #[derive(Debug, Clone)]
 pub struct SecretKey {
-    pub name: String,
+    pub name: Spanned<String>,
     pub length: u32,
     pub chars: Chars,
+    /// Where it says that it may be absent.
+    pub optional: Option<Span>,
 }

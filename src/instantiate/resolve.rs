@@ -2,7 +2,7 @@
 
 use crate::ast::{Dynamic, Elements, Literal};
 use crate::diagnostic::Diagnostics;
-use crate::expr::{Piece, Rendered, Template, Value};
+use crate::expr::{Piece, Rendered, Template, Value, Values};
 use crate::hir::Item;
 use crate::source::{Origin, Span};
 
@@ -33,16 +33,20 @@ impl<'c, 'p> Resolver<'c, 'p> {
     /// What a template gives for this box, once everything that it names is there.
     pub fn eval(&mut self, item: Item<'p>, template: &Template) -> Option<Rendered> {
         let values = self.values(item);
+        self.eval_with(&values, template)
+    }
+
+    fn eval_with(&mut self, values: &dyn Values, template: &Template) -> Option<Rendered> {
         let missing: Vec<_> = template
             .paths()
-            .filter(|path| crate::expr::Values::value(&values, path).is_none())
+            .filter(|path| values.value(path).is_none())
             .map(|path| MissingFact::new(path, self.context))
             .collect();
         if !missing.is_empty() {
             missing.into_iter().for_each(|missing| self.diagnostics.push(missing));
             return None;
         }
-        match template.eval(&values) {
+        match template.eval(values) {
             Ok(rendered) => Some(rendered),
             Err(finding) => {
                 self.diagnostics.push(finding.at(self.order(), "for this box"));
@@ -53,12 +57,18 @@ impl<'c, 'p> Resolver<'c, 'p> {
 
     /// A field's value.
     pub fn field<T: Literal + Clone>(&mut self, item: Item<'p>, field: &Dynamic<T>) -> Option<Located<T>> {
+        let values = self.values(item);
+        self.field_of(&values, field)
+    }
+
+    /// The value of a field that these values make.
+    pub fn field_of<T: Literal + Clone>(&mut self, values: &dyn Values, field: &Dynamic<T>) -> Option<Located<T>> {
         match field {
             Dynamic::Literal(literal) => {
                 Some(Located { value: literal.value.clone(), origin: Origin::Source(literal.span) })
             }
             Dynamic::Template(template) => {
-                let text = plain_text(self.eval(item, template)?)?;
+                let text = plain_text(self.eval_with(values, template)?)?;
                 self.parse(&text, template.span())
             }
         }

@@ -1,17 +1,14 @@
 //! What the names in expressions stand for in one box.
 
-use std::collections::BTreeMap;
-
-use crate::ast::types::ConstantText;
-use crate::ast::{self, Binding, Cluster, Constant, Dynamic, Replicas, When};
+use crate::ast::{self, Binding, Cluster, Dynamic, Replicas, When};
 use crate::check::MOST_MEMBERS;
-use crate::expr::{Path, Rendered, Template, Type, Value, Values};
+use crate::expr::{Path, Value, Values};
 use crate::hir::{Item, ItemKind, Menu, Presence};
-use crate::source::FileId;
 use crate::survey::{Identity, Surveyed};
 
 use super::Site;
 use super::external::binding;
+use super::facts::{BoxValues, given, text};
 use super::resolve::plain_text;
 
 /// What a pod is told of `self.member-host`, which it composes.
@@ -56,10 +53,6 @@ impl<'p> Context<'p> {
     pub fn is_on(&self, condition: Option<&When>) -> bool {
         Presence::of(self.menu(), [condition]).holds(&self.surveyed.arguments)
     }
-
-    fn arguments(&self) -> &BTreeMap<String, Value> {
-        &self.surveyed.arguments
-    }
 }
 
 /// The values of one item's expressions.
@@ -76,25 +69,15 @@ impl Values for ItemValues<'_, '_> {
         let file = path.first()?.span.file;
         let called = |name| self.context.menu().renamed(name, file);
         match parts.as_slice() {
-            ["params", name] => self.param(file, name, None),
-            ["params", name, key] => self.param(file, name, Some(key)),
-            ["let", name] => self.constant(file, name),
             ["needs", name, rest @ ..] => self.need(called(name), rest),
             ["self", rest @ ..] => self.own(rest),
             ["secrets", secret, key] => {
                 Some(Value::Secret { secret: called(secret).to_owned(), key: (*key).to_owned() })
             }
             ["fields", name] => Some(Value::Field((*name).to_owned())),
-            ["box", "name"] => text(&self.context.identity.name),
-            ["box", "owner"] => text(self.context.identity.owner.as_ref()?),
-            ["cluster", rest @ ..] => self.cluster(rest),
-            _ => None,
+            _ => BoxValues { context: self.context }.value(path),
         }
     }
-}
-
-fn text(text: &str) -> Option<Value> {
-    Some(Value::Text(text.to_owned()))
 }
 
 fn number(port: u16) -> Value {
@@ -157,49 +140,6 @@ impl<'p> ItemValues<'_, 'p> {
         }
     }
 
-    fn param(&self, file: FileId, name: &str, key: Option<&str>) -> Option<Value> {
-        if let Some(included) = self.context.menu().inclusions.get(&file) {
-            return included.argument(name, key, self);
-        }
-        let path = key.map_or_else(|| name.to_owned(), |key| format!("{name}.{key}"));
-        self.context.arguments().get(&path).cloned()
-    }
-
-    /// A constant, which a checked menu can always give.
-    fn constant(&self, file: FileId, name: &str) -> Option<Value> {
-        match self.context.menu().constants(file).get(name)? {
-            Constant::Literal { text, ty: Type::Int, .. } => text.parse().ok().map(Value::Int),
-            Constant::Literal { text, ty: Type::Bool, .. } => text.parse().ok().map(Value::Bool),
-            Constant::Literal { text, .. } => Some(Value::Text(text.clone())),
-            Constant::Template(template) => self.given(template),
-            Constant::List(list) => {
-                let mut all = Vec::new();
-                for element in &list.items {
-                    match self.element(element)? {
-                        Value::List(spliced) => all.extend(spliced),
-                        one => all.push(one),
-                    }
-                }
-                Some(Value::List(all))
-            }
-        }
-    }
-
-    fn element(&self, element: &Dynamic<ConstantText>) -> Option<Value> {
-        match element {
-            Dynamic::Literal(text) => Some(Value::Text(text.value.0.clone())),
-            Dynamic::Template(template) => self.given(template),
-        }
-    }
-
-    /// What a template gives, in its own type.
-    fn given(&self, template: &Template) -> Option<Value> {
-        match template.eval(self).ok()? {
-            Rendered::Value(value) => Some(value),
-            composed @ Rendered::Text(_) => plain_text(composed).map(Value::Text),
-        }
-    }
-
     fn own(&self, rest: &[&str]) -> Option<Value> {
         match rest {
             ["name"] => text(self.item.name()),
@@ -232,7 +172,7 @@ impl<'p> ItemValues<'_, 'p> {
         match &self.item.service()?.replicas {
             None => Some(Value::Int(1)),
             Some(Replicas::Count(Dynamic::Literal(count))) => Some(Value::Int(i64::from(count.value))),
-            Some(Replicas::Count(Dynamic::Template(template))) => self.given(template),
+            Some(Replicas::Count(Dynamic::Template(template))) => given(template, self),
             Some(Replicas::Range(_)) => None,
         }
     }
@@ -245,16 +185,5 @@ impl<'p> ItemValues<'_, 'p> {
             self.context.cluster.exposure.as_ref().is_none_or(|exposure| exposure.tls.is_none_or(|tls| tls.value));
         let path = expose.path.as_ref().map_or("/", |path| path.value.0.as_str());
         Some(Value::Text(format!("{}://{host}{path}", if tls { "https" } else { "http" })))
-    }
-
-    fn cluster(&self, rest: &[&str]) -> Option<Value> {
-        let cluster = self.context.cluster;
-        match rest {
-            ["name"] => text(self.context.site.cluster),
-            ["domain"] => text(cluster.domain.as_ref()?.value.as_str()),
-            ["labels", key] => text(&cluster.labels.get(key)?.value),
-            ["vars", key] => text(&cluster.vars.get(key)?.value),
-            _ => None,
-        }
     }
 }

@@ -6,18 +6,18 @@ use k8s_openapi::api::core::v1::{
     LimitRange, LimitRangeItem, LimitRangeSpec, Namespace, ResourceQuota, ResourceQuotaSpec,
 };
 
-use crate::ast::SecretOrigin;
-use crate::instantiate::{BoxInstance, ItemKind, Volume};
+use crate::instantiate::{BoxInstance, ItemKind, SecretSource, Volume};
 
 use super::containers::quantities;
 use super::scope::{Care, Scope};
-use super::{Body, DataClass, Readiness, Trace, network, quota};
+use super::{Body, DataClass, Readiness, Trace, network, quota, secrets};
 
 pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>) {
     namespace(scope);
     resource_quota(scope);
     limit_range(scope);
     network::walls(scope);
+    secrets::external(scope);
 }
 
 /// Pod Security is pinned to the cluster's version, so that an upgrade alone changes nothing.
@@ -41,8 +41,8 @@ fn namespace<T: Trace>(scope: &mut Scope<'_, T>) {
 /// A namespace takes with it what is in it.
 fn data(instance: &BoxInstance) -> DataClass {
     let remade = instance.secrets.iter().any(|secret| match secret.from {
-        SecretOrigin::Generate => true,
-        SecretOrigin::Existing => false,
+        SecretSource::Generate | SecretSource::Store(_) => true,
+        SecretSource::Existing => false,
     });
     match (storage(instance).next().is_some() || !instance.volumes.is_empty(), remade) {
         (true, _) => DataClass::Holds,

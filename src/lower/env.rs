@@ -59,7 +59,19 @@ pub(super) fn env<'a, T: Trace>(scope: &mut Scope<'_, T>, pod: &'a Pod) -> Env<'
         scope.set(format_args!("{MAIN}/env/{at}/name"), name.span);
         env.variables.push(variable);
     }
+    mark_optional(scope, &mut env.variables);
     env
+}
+
+/// A key that may be absent keeps no pod from starting: its variable is absent then.
+fn mark_optional<T: Trace>(scope: &mut Scope<'_, T>, variables: &mut [EnvVar]) {
+    for (at, variable) in variables.iter_mut().enumerate() {
+        let Some(key) = variable.value_from.as_mut().and_then(|from| from.secret_key_ref.as_mut()) else { continue };
+        if let Some(span) = scope.instance.optional_key(&key.name, &key.key) {
+            key.optional = Some(true);
+            scope.set(format_args!("{MAIN}/env/{at}/valueFrom/secretKeyRef/optional"), span);
+        }
+    }
 }
 
 impl<'a> Env<'a> {

@@ -27,6 +27,7 @@ mod quota;
 mod routes;
 mod scaling;
 mod scope;
+mod secrets;
 mod service;
 mod services;
 mod trace;

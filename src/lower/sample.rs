@@ -1,11 +1,11 @@
 //! A box for tests, made by hand: every kind of item, every kind of edge.
 
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
-use crate::ast::{Chars, Literal, Overlap, PodField, Scheme, SecretOrigin, Transport, Until};
+use crate::ast::{Chars, Literal, Overlap, PodField, Scheme, Transport, Until};
 use crate::instantiate::{
     BoxInstance, ClusterFacts, Composed, Expose, ExposureFacts, File, Identity, Item, ItemKind, Job, Located,
-    MenuFacts, Need, Peer, Piece, Pod, Port, Probe, ProbeAction, Route, Schedule, Scratch, Secret, SecretKey, Service,
-    Target, Volume,
+    MenuFacts, Need, Peer, Piece, Pod, Port, Probe, ProbeAction, Route, Schedule, Scratch, Secret, SecretKey,
+    SecretSource, Service, Target, Volume,
 };
 use crate::source::{Origin, SourceMap, Span, Spanned};
 
@@ -216,7 +216,7 @@ pub fn shop() -> BoxInstance {
     let addresses = ["10.1.2.3", "fd12::3"].map(|text| located(text.parse().expect("an address")));
     let geo = ItemKind::External(Target::Addresses(addresses.into()));
     let pay = ItemKind::External(Target::Host(located("pay.corp.example".to_owned())));
-    let key = SecretKey { name: "password".to_owned(), length: 32, chars: Chars::Alnum };
+    let key = SecretKey { name: spanned("password".to_owned()), length: 32, chars: Chars::Alnum, optional: None };
     BoxInstance {
         identity: Identity { name: "alice".to_owned(), namespace: "box-alice".to_owned(), owner: None },
         span: span(),
@@ -231,7 +231,7 @@ pub fn shop() -> BoxInstance {
             item("worker", 1, Vec::new(), service(1, pod(vec![need("db", 0, &[0], Until::Started)]))),
             web(),
         ],
-        secrets: vec![Secret { name: spanned("db".to_owned()), from: SecretOrigin::Generate, keys: vec![key] }],
+        secrets: vec![Secret { name: spanned("db".to_owned()), from: SecretSource::Generate, keys: vec![key] }],
         volumes: Vec::new(),
     }
 }

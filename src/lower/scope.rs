@@ -141,6 +141,18 @@ impl<'a, T: Trace> Scope<'a, T> {
         metadata: ObjectMeta,
         spec: &serde_json::Value,
     ) {
+        self.push_custom_with(Care::PLAIN, api_version, kind, metadata, spec);
+    }
+
+    /// As [`Scope::push_custom`], for one that needs care.
+    pub fn push_custom_with(
+        &mut self,
+        care: Care,
+        api_version: &'static str,
+        kind: &'static str,
+        metadata: ObjectMeta,
+        spec: &serde_json::Value,
+    ) {
         let body = serde_json::json!({"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec});
         self.objects.push(Object {
             api_version,
@@ -148,9 +160,9 @@ impl<'a, T: Trace> Scope<'a, T> {
             name: metadata.name.unwrap_or_default(),
             namespace: metadata.namespace,
             wave: self.wave,
-            prune: true,
-            data: DataClass::None,
-            readiness: Readiness::Exists,
+            prune: care.prune,
+            data: care.data,
+            readiness: care.readiness,
             body: Body::Custom(body),
         });
         self.trace.next_object();

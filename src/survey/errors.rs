@@ -381,6 +381,6 @@ impl From<MisplacedExpression> for Diagnostic {
     fn from(error: MisplacedExpression) -> Self {
         Diagnostic::error("misplaced-expression", "the fleet states facts; expressions have no place here")
             .at(error.span, "an expression")
-            .help("write the value itself; only `defaults.namespace` is made of an expression")
+            .help("write the value itself; only `defaults.namespace` and `secrets.path` are made of expressions")
     }
 }

@@ -45,30 +45,37 @@ fn classes(cluster: &Cluster, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// In the fleet only the pattern of namespaces is made of expressions, and only of what the box is.
+/// In the fleet only two patterns are made of expressions, and only of what the box is and the secret's name.
 fn expressions(fleet: &Fleet, diagnostics: &mut Diagnostics) {
-    let pattern = fleet.defaults.as_ref().and_then(|defaults| defaults.namespace.as_ref());
-    let allowed = pattern.and_then(Dynamic::template).map(Template::span);
-    fleet.visit(&mut |template: &Template, wanted: &Wanted| {
-        if allowed == Some(template.span()) {
-            template.check(&BoxScope, wanted, diagnostics);
-        } else {
-            diagnostics.push(MisplacedExpression { span: template.span() });
-        }
+    let namespace = fleet.defaults.as_ref().and_then(|defaults| defaults.namespace.as_ref());
+    let namespace = namespace.and_then(Dynamic::template).map(Template::span);
+    let path = fleet.secrets.as_ref().and_then(|secrets| secrets.path.as_ref());
+    let path = path.and_then(Dynamic::template).map(Template::span);
+    fleet.visit(&mut |template: &Template, wanted: &Wanted| match Some(template.span()) {
+        span if span == namespace => template.check(&Pattern::Namespace, wanted, diagnostics),
+        span if span == path => template.check(&Pattern::SecretPath, wanted, diagnostics),
+        _ => diagnostics.push(MisplacedExpression { span: template.span() }),
     });
 }
 
-/// `box.name` and `box.owner`.
-struct BoxScope;
+/// The patterns of a fleet: of `box.name` and `box.owner`, and `secret.name` in one of them.
+enum Pattern {
+    Namespace,
+    SecretPath,
+}
 
-impl Scope for BoxScope {
+impl Scope for Pattern {
     fn facts(&self, path: &Path) -> Result<Option<Facts>, Box<Diagnostic>> {
         let parts: Vec<&str> = path.iter().map(|part| part.value.as_str()).collect();
-        if let ["box", "name" | "owner"] = parts.as_slice() {
-            return Ok(Some(Facts { ty: Type::Text, identity: true, in_pod: false }));
-        }
+        let identity = |identity| Ok(Some(Facts { ty: Type::Text, identity, in_pod: false }));
+        let made_of = match (self, parts.as_slice()) {
+            (_, ["box", "name" | "owner"]) => return identity(true),
+            (Pattern::SecretPath, ["secret", "name"]) => return identity(false),
+            (Pattern::SecretPath, _) => "a path in the store is made of `box.name`, `box.owner` and `secret.name` only",
+            (Pattern::Namespace, _) => "a namespace is made of `box.name` and `box.owner` only",
+        };
         let span = path.iter().map(|part| part.span).reduce(Span::to);
-        let finding = Diagnostic::error("unknown-name", "a namespace is made of `box.name` and `box.owner` only");
+        let finding = Diagnostic::error("unknown-name", made_of);
         Err(Box::new(match span {
             Some(span) => finding.at(span, "not known here"),
             None => finding,

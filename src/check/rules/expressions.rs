@@ -1,7 +1,7 @@
 //! Every expression has a type that its field takes.
 
 use crate::ast::{Argument, Param, ParamName, Visit};
-use crate::check::scope::{ConstantScope, ItemScope};
+use crate::check::scope::{ConstantScope, ItemScope, SecretScope};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expr::{Template, Type, Wanted};
 use crate::hir::{Arguments, ItemKind, Menu, misfits};
@@ -20,6 +20,9 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
             template.check(&ConstantScope { menu }, wanted, diagnostics);
         });
     }
+    menu.ast.secrets.visit(&mut |template: &Template, wanted: &Wanted| {
+        template.check(&SecretScope { menu }, wanted, diagnostics);
+    });
     for item in menu.items() {
         let scope = ItemScope { menu, item };
         let mut visitor = |template: &Template, wanted: &Wanted| {

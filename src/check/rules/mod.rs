@@ -17,6 +17,7 @@ mod many_members;
 mod misplaced_constraint;
 mod mounts;
 mod need_cycle;
+mod optional_in_text;
 mod port_references;
 mod replica_range;
 mod root_user;
@@ -42,6 +43,7 @@ pub const RULES: &[Rule] = &[
     need_cycle::check,
     port_references::check,
     dangling_secret::check,
+    optional_in_text::check,
     mounts::check,
     value_cycle::check,
     expressions::check,
@@ -69,6 +71,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "many-members", text: include_str!("many_members.md") },
     Page { code: "misplaced-constraint", text: include_str!("misplaced_constraint.md") },
     Page { code: "need-cycle", text: include_str!("need_cycle.md") },
+    Page { code: "optional-in-text", text: include_str!("optional_in_text.md") },
     Page { code: "replica-range", text: include_str!("replica_range.md") },
     Page { code: "root-user", text: include_str!("root_user.md") },
     Page { code: "secret-argument", text: include_str!("secret_argument.md") },

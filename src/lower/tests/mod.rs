@@ -4,6 +4,7 @@ mod gates;
 mod network;
 mod objects;
 mod pods;
+mod secrets;
 mod trace;
 
 use serde_json::Value;
