@@ -17,7 +17,6 @@ const LATER: &[(&str, &str)] = &[
     ("    logs: {sequence: true}", MENU),
     ("    dirs: {/srv: {}}", MENU),
     ("    patch: {}", MENU),
-    ("    joins: shop", MENU),
     ("    security: {root: {because: it binds}}", MENU),
     ("    files: {/a: {content: x, expand: [start]}}", MENU),
     ("    scratch: [{mount: /a, seed: image}]", MENU),

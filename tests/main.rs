@@ -23,6 +23,7 @@ mod layout;
 mod links;
 mod members;
 mod mutation;
+mod names;
 mod pages;
 mod parameters;
 mod presence;

@@ -32,6 +32,8 @@ record! {
         storage: Dict<Name, Volume> = "storage",
         /// `stable` for a quorum: members are `NAME-0.NAME`, and resolve before they are ready.
         identity: Option<Spanned<Identity>> = "identity",
+        /// A service under whose name these pods answer, too; they have its ports.
+        joins: Option<Spanned<Name>> = "joins",
         ..workload: Workload,
     }
 }

@@ -13,7 +13,9 @@ use super::probe::Health;
 use super::record::record;
 use super::security::Security;
 use super::storage::Scratch;
-use super::types::{AbsolutePath, Bytes, Cpu, Duration, Image, KeyName, Name, OutputText, VariableName, WordText};
+use super::types::{
+    AbsolutePath, Alias, Bytes, Cpu, Duration, Image, KeyName, Name, OutputText, VariableName, WordText,
+};
 use super::volume::Mount;
 use super::word::Word;
 
@@ -44,8 +46,8 @@ record! {
         mounts: Dict<AbsolutePath, Mount> = "mounts",
         /// Writable folders that are gone with the pod, each a path (64Mi) or a mapping.
         scratch: Vec<Scratch> = "scratch",
-        /// Further in-box names of this item.
-        aliases: Vec<Spanned<Name>> = "aliases",
+        /// Further in-box names of this item; a service without members may have one of two labels, `HOST.NAME`.
+        aliases: Vec<Spanned<Alias>> = "aliases",
         /// Facts that others read as `needs.NAME.outputs.KEY`.
         outputs: Dict<KeyName, Dynamic<OutputText>> = "outputs",
         /// How it is stopped.
@@ -56,7 +58,7 @@ record! {
         when: Option<When> = "when",
     }
     later {
-        "sidecars", "limits", "metrics", "logs", "dirs", "patch", "joins",
+        "sidecars", "limits", "metrics", "logs", "dirs", "patch",
     }
 }
 

@@ -72,6 +72,8 @@ fn items() -> Vec<Item> {
     let db = Service {
         replicas: here(3),
         scale: None,
+        joins: None,
+        host: None,
         storage: vec![volume],
         stable: false,
         expose: Vec::new(),

@@ -43,7 +43,7 @@ fn places(ast: &ast::Menu) -> Vec<Place> {
 fn names(menu: &Menu, diagnostics: &mut Diagnostics) -> BTreeMap<String, Vec<Definition>> {
     let mut names: BTreeMap<String, Vec<Definition>> = BTreeMap::new();
     for item in menu.items() {
-        let aliases = item.aliases().iter().map(|alias| (alias.value.as_str(), alias.span));
+        let aliases = item.aliases().iter().map(|alias| (alias.value.name.as_str(), alias.span));
         for (name, span) in std::iter::once((item.name(), item.span())).chain(aliases) {
             let earlier = names.entry(name.to_owned()).or_default();
             let clash = earlier.iter().find_map(|first| Some((first.span, together(menu, first.item, item)?)));
@@ -115,7 +115,7 @@ fn ports(
     }
     let all = provider.ports();
     if let Some(wanted) = &need.interface {
-        let fits = |(_, port): &(_, ast::Port)| accepts(provider, port, &wanted.value);
+        let fits = |(_, port): &(_, ast::Port)| provider.accepts(port, &wanted.value);
         let matching: Vec<usize> = (0..all.len()).filter(|at| all.get(*at).is_some_and(fits)).collect();
         match matching.len() {
             1 => return Some(matching),
@@ -148,7 +148,7 @@ fn named_ports(provider: Item<'_>, need: &ast::Need, diagnostics: &mut Diagnosti
         };
         let port = all.get(at).map(|(_, port)| port);
         if let (Some(port), Some(interface)) = (port, &need.interface)
-            && !accepts(provider, port, &interface.value)
+            && !provider.accepts(port, &interface.value)
         {
             diagnostics.push(InterfaceMismatch::new(provider, interface));
             whole = false;
@@ -158,14 +158,4 @@ fn named_ports(provider: Item<'_>, need: &ast::Need, diagnostics: &mut Diagnosti
     found.sort_unstable();
     found.dedup();
     whole.then_some(found)
-}
-
-fn accepts(provider: Item<'_>, port: &ast::Port, wanted: &ast::types::Requirement) -> bool {
-    let transports: &[&str] = match port.transport() {
-        ast::Transport::Tcp => &["tcp"],
-        ast::Transport::Udp => &["udp"],
-        ast::Transport::Both => &["tcp", "udp"],
-    };
-    let interface = provider.interface(port);
-    transports.iter().any(|transport| wanted.accepts(&interface, transport))
 }

@@ -1,6 +1,6 @@
 //! Copyable views of a linked menu, by which checks read like prose.
 
-use crate::ast::types::{Interface, Name};
+use crate::ast::types::{Alias, Interface, Name, Requirement};
 use crate::ast::{self, Transport, Until, Workload};
 use crate::source::{Span, Spanned};
 
@@ -117,7 +117,7 @@ impl<'m> Item<'m> {
     }
 
     /// Further in-box names of it.
-    pub fn aliases(self) -> &'m [Spanned<Name>] {
+    pub fn aliases(self) -> &'m [Spanned<Alias>] {
         self.workload().map_or(&[], |workload| &workload.aliases)
     }
 
@@ -152,6 +152,19 @@ impl<'m> Item<'m> {
             None if port.transport() == Transport::Udp => Interface::transport("udp"),
             None => Interface::transport("tcp"),
         }
+    }
+}
+
+impl Item<'_> {
+    /// Whether a port of it speaks what is asked for.
+    pub fn accepts(self, port: &ast::Port, wanted: &Requirement) -> bool {
+        let transports: &[&str] = match port.transport() {
+            Transport::Tcp => &["tcp"],
+            Transport::Udp => &["udp"],
+            Transport::Both => &["tcp", "udp"],
+        };
+        let interface = self.interface(port);
+        transports.iter().any(|transport| wanted.accepts(&interface, transport))
     }
 }
 

@@ -22,6 +22,7 @@ mod values;
 mod volumes;
 
 use crate::ast::Fleet;
+use crate::ast::types::Alias;
 use crate::diagnostic::Diagnostics;
 use crate::hir::{self, Menu};
 use crate::source::Spanned;
@@ -80,10 +81,15 @@ impl<'p> Resolver<'_, 'p> {
         };
         Some(Item {
             name: Spanned::new(item.name().to_owned(), item.span()),
-            aliases: item.aliases().iter().map(|alias| alias.as_ref().map(ToString::to_string)).collect(),
+            aliases: item.aliases().iter().filter_map(plain_alias).collect(),
             ports: self.ports(item),
             wave,
             kind,
         })
     }
+}
+
+/// An alias of one label; one of two belongs to the pods of a service.
+fn plain_alias(alias: &Spanned<Alias>) -> Option<Spanned<String>> {
+    alias.value.host.is_none().then(|| alias.as_ref().map(|alias| alias.name.to_string()))
 }

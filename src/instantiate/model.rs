@@ -102,10 +102,21 @@ pub struct Service {
     /// What the load decides by.
     pub scale: Option<Scale>,
     pub storage: Vec<Volume>,
+    /// The service under whose name its pods answer, too, by index in [`BoxInstance::items`].
+    pub joins: Option<Spanned<usize>>,
+    /// The name of its pods below a headless Service.
+    pub host: Option<Spanned<HostAlias>>,
     /// A quorum: members are `NAME-0.NAME`, and resolve before they are ready.
     pub stable: bool,
     pub expose: Vec<Expose>,
     pub pod: Pod,
+}
+
+/// `HOST.NAME`.
+#[derive(Debug, Clone)]
+pub struct HostAlias {
+    pub host: String,
+    pub name: String,
 }
 
 /// The fewest replicas, and the share of the requested processors in percent that is aimed at.

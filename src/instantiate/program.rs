@@ -6,7 +6,7 @@ use crate::hir;
 use crate::source::{Origin, Spanned};
 
 use super::errors::NoExposure;
-use super::model::{Expose, Job, Located, Scale, Schedule, Service};
+use super::model::{Expose, HostAlias, Job, Located, Scale, Schedule, Service};
 use super::probe::tcp_port;
 use super::resolve::Resolver;
 
@@ -31,7 +31,15 @@ impl<'p> Resolver<'_, 'p> {
                 None => Located { value: 80, origin: Origin::Rule("four fifths of the processors are aimed at") },
             },
         });
+        let joins = service.joins.as_ref().and_then(|joins| self.joined(joins));
+        let mut hosts = item.aliases().iter().filter_map(|alias| {
+            let host = alias.value.host.as_ref()?.to_string();
+            Some(Spanned::new(HostAlias { host, name: alias.value.name.to_string() }, alias.span))
+        });
+        let host = hosts.next();
         Some(Service {
+            joins,
+            host,
             replicas: replicas?.unwrap_or(one),
             scale,
             storage: storage?,
@@ -39,6 +47,15 @@ impl<'p> Resolver<'_, 'p> {
             expose: expose?,
             pod: pod?,
         })
+    }
+
+    /// Where the service that is joined stands among the items that are there.
+    fn joined(&self, joins: &Spanned<Name>) -> Option<Spanned<usize>> {
+        let menu: &hir::Menu = self.context.menu();
+        let name = joins.value.to_string();
+        let meant: Vec<_> = menu.all_named(menu.renamed(&name, joins.span.file)).map(hir::Item::id).collect();
+        let at = self.context.items.iter().position(|(item, _)| meant.contains(&item.id()))?;
+        Some(Spanned::new(at, joins.span))
     }
 
     pub(super) fn job(&mut self, item: hir::Item<'p>, job: &'p ast::Job) -> Option<Job> {

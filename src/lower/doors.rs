@@ -13,7 +13,7 @@ use crate::instantiate::{BoxInstance, ClusterFacts, Item, ItemKind, Peer, Pod, P
 use crate::source::Origin;
 
 use super::gates;
-use super::graph::{Edge, Graph};
+use super::graph::{Edge, Graph, joins};
 use super::network::{OpenPort, Opening, pods_in, pods_of, range};
 use super::ports::protocols;
 
@@ -21,11 +21,20 @@ use super::ports::protocols;
 const METADATA: &str = "169.254.169.254/32";
 
 pub(super) fn ingress(instance: &BoxInstance, graph: &Graph, index: usize, item: &Item) -> Vec<Opening> {
+    let joined = joins(item).and_then(|at| Some((at.value, instance.items.get(at.value)?)));
+    let answered = joined
+        .into_iter()
+        .flat_map(|(at, joined)| consumers(instance, graph, at, joined).into_iter().chain(exposures(instance, joined)));
+    let own = consumers(instance, graph, index, item).into_iter();
+    own.chain(members(item)).chain(exposures(instance, item)).chain(answered).collect()
+}
+
+fn consumers(instance: &BoxInstance, graph: &Graph, index: usize, item: &Item) -> Vec<Opening> {
     let consumers = graph.consumers(index).filter_map(|(consumer, edge)| {
         let peers = vec![pods_of(&instance.items.get(consumer)?.name.value)];
         Opening::new(peers, of_edge(item, edge), edge.span.into())
     });
-    consumers.chain(members(item)).chain(exposures(instance, item)).collect()
+    consumers.collect()
 }
 
 pub(super) fn egress(instance: &BoxInstance, graph: &Graph, index: usize, item: &Item, pod: &Pod) -> Vec<Opening> {

@@ -6,13 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ast::{Transport, Until};
 use crate::instantiate::{BoxInstance, Item, ItemKind, Need, Pod, Port};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// What providers have to know of their consumers. Items are meant by their index in the box.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
     consumers: Vec<BTreeMap<usize, Edge>>,
     gates: Vec<BTreeSet<GateService>>,
+    /// Items under whose names others answer, too.
+    joined: BTreeSet<usize>,
     pub last_wave: u32,
 }
 
@@ -48,6 +50,7 @@ impl Graph {
         let mut graph = Graph {
             consumers: instance.items.iter().map(|_| BTreeMap::new()).collect(),
             gates: instance.items.iter().map(|_| BTreeSet::new()).collect(),
+            joined: instance.items.iter().filter_map(joins).map(|joins| joins.value).collect(),
             last_wave: instance.items.iter().map(|item| item.wave).max().unwrap_or(0),
         };
         for (consumer, item) in instance.items.iter().enumerate() {
@@ -81,6 +84,11 @@ impl Graph {
         edges.filter_map(move |(provider, consumers)| consumers.get(&consumer).map(|edge| (provider, edge)))
     }
 
+    /// Whether pods of others answer under this item's name.
+    pub fn is_joined(&self, item: usize) -> bool {
+        self.joined.contains(&item)
+    }
+
     pub fn gates(&self, provider: usize) -> impl Iterator<Item = GateService> {
         self.gates.get(provider).into_iter().flatten().copied()
     }
@@ -97,6 +105,14 @@ pub(super) fn gate_service(need: &Need, provider: &Item) -> Option<GateService> 
         Until::Started => Some(GateService::Members),
         Until::Ready if counts => Some(GateService::Ready),
         Until::Ready | Until::Completed | Until::Reachable | Until::None => None,
+    }
+}
+
+/// The item that a service joins.
+pub(super) fn joins(item: &Item) -> Option<Spanned<usize>> {
+    match &item.kind {
+        ItemKind::Service(service) => service.joins,
+        ItemKind::Job(_) | ItemKind::External(_) => None,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::source::Origin;
 
 use super::containers::some;
 use super::scope::Scope;
-use super::{Body, Trace, doors, serves};
+use super::{Body, Trace, doors, selector, serves};
 
 /// A rule of a policy.
 #[derive(Debug)]
@@ -50,7 +50,12 @@ pub(super) fn policy<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &It
     let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
     let ingress = doors::ingress(scope.instance, scope.graph, index, item);
     let egress = doors::egress(scope.instance, scope.graph, index, item, pod);
-    let spec = spec(scope, Some(serves(&item.name.value)), ingress, egress, &["Ingress", "Egress"]);
+    // What others open to this name is theirs, too, and nothing else of it.
+    let pods = match scope.graph.is_joined(index) {
+        true => selector(scope.instance, &item.name.value),
+        false => serves(&item.name.value),
+    };
+    let spec = spec(scope, Some(pods), ingress, egress, &["Ingress", "Egress"]);
     scope.push(NetworkPolicy { metadata, spec: Some(spec) }, Body::NetworkPolicy);
 }
 

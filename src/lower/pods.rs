@@ -13,6 +13,7 @@ use crate::instantiate::{Item, Pod, Volume};
 use crate::source::Origin;
 
 use super::containers::{self, some};
+use super::graph::joins;
 use super::scope::Scope;
 use super::{LABEL_PREFIX, Trace, digest, files, gates, selector, serves, volumes};
 
@@ -61,6 +62,12 @@ pub(super) fn template<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Po
     scope.set(place, scope.instance.span);
     let mut labels = selector(scope.instance, &item.name.value);
     labels.extend(serves(&item.name.value));
+    if let Some((joins, joined)) = joins(item).and_then(|at| Some((at, scope.instance.items.get(at.value)?))) {
+        for (key, value) in serves(&joined.name.value) {
+            scope.set(format_args!("/spec/template/metadata/labels/{}", key.replace('/', "~1")), joins.span);
+            labels.insert(key, value);
+        }
+    }
     let annotations = (!pod.files.is_empty()).then(|| {
         let place = format_args!("/spec/template/metadata/annotations");
         scope.set(place, Origin::Rule("pods are made anew when their files change, for mounted files never do"));

@@ -86,6 +86,8 @@ pub fn service(replicas: u32, pod: Pod) -> ItemKind {
     ItemKind::Service(Service {
         replicas: located(replicas),
         scale: None,
+        joins: None,
+        host: None,
         storage: Vec::new(),
         stable: false,
         expose: Vec::new(),
@@ -108,6 +110,8 @@ fn database() -> Item {
     let kind = ItemKind::Service(Service {
         replicas: located(1),
         scale: None,
+        joins: None,
+        host: None,
         storage: vec![data],
         stable: false,
         expose: Vec::new(),
@@ -175,6 +179,8 @@ fn web() -> Item {
     let kind = ItemKind::Service(Service {
         replicas: located(2),
         scale: None,
+        joins: None,
+        host: None,
         storage: Vec::new(),
         stable: false,
         expose: vec![expose],

@@ -132,7 +132,13 @@ fn selector_of<T: Trace>(scope: &Scope<'_, T>, item: &Item) -> LabelSelector {
 
 fn template<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service) -> PodTemplateSpec {
     let mut spec = pods::spec(scope, item, &service.pod, &service.storage);
-    let calls_itself = item.ports.iter().any(|port| port.port == port.target);
+    if let Some(alias) = &service.host {
+        scope.set(format_args!("{POD}/hostname"), alias.span);
+        scope.set(format_args!("{POD}/subdomain"), alias.span);
+        spec.hostname = Some(alias.value.host.clone());
+        spec.subdomain = Some(alias.value.name.clone());
+    }
+    let calls_itself = service.host.is_none() && item.ports.iter().any(|port| port.port == port.target);
     if !service.has_members() && calls_itself {
         let why = "a program that binds its own name finds its pod's address under it";
         scope.set(format_args!("{POD}/hostname"), Origin::Rule(why));

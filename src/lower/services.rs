@@ -28,6 +28,12 @@ pub(super) fn of_service<T: Trace>(
     } else {
         named(scope, item);
     }
+    if let Some(alias) = &service.host {
+        let rule = "a host name below a Service lists its pods";
+        let metadata = scope.begin(&alias.value.name, alias.span.into(), rule);
+        let spec = spec(scope, item, &wires(&item.ports), true);
+        scope.push(Service { metadata, spec: Some(spec), status: None }, Body::Service);
+    }
     // Members of storage are found by a Service of their own; those of a quorum by the item's.
     let members = service.has_members() && !service.stable;
     let mut headless: BTreeSet<GateService> = scope.graph.gates(index).collect();

@@ -14,6 +14,13 @@ const RESERVED_ENDINGS: [&str; 4] = ["-members", "-ready", "-gate", "-lb"];
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name(String);
 
+/// A further in-box name of an item, perhaps behind a host: `HOST.NAME`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    pub host: Option<AnyName>,
+    pub name: Name,
+}
+
 /// A name of a menu, box, fleet, member cluster or parameter: an RFC 1035 label.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AnyName(String);
@@ -110,6 +117,24 @@ impl Literal for Name {
             object.insert("not".to_owned(), json!({ "pattern": pattern }));
         }
         schema
+    }
+}
+
+impl Literal for Alias {
+    const TYPE: Type = Type::Text;
+    const CODE: &'static str = "bad-name";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        match text.split_once('.') {
+            Some((host, name)) => Ok(Alias { host: Some(AnyName::parse(host)?), name: Name::parse(name)? }),
+            None => Name::parse(text).map(|name| Alias { host: None, name }),
+        }
+    }
+
+    fn schema() -> Value {
+        let label = "[a-z]([-a-z0-9]*[a-z0-9])?";
+        let reserved = "^([^.]*\\.)?(box|cluster|kubernetes|localhost|.*-(members|ready|gate|lb))$";
+        json!({"type": "string", "pattern": format!("^({label}\\.)?{label}$"), "not": {"pattern": reserved}})
     }
 }
 

@@ -12,6 +12,8 @@ mod duplicate_mount;
 mod duplicate_port;
 mod duplicate_secret;
 mod expressions;
+mod host_alias;
+mod joins;
 mod long_name;
 mod many_members;
 mod misplaced_constraint;
@@ -44,6 +46,7 @@ pub const RULES: &[Rule] = &[
     port_references::check,
     dangling_secret::check,
     optional_in_text::check,
+    joins::check,
     mounts::check,
     value_cycle::check,
     expressions::check,
@@ -52,6 +55,7 @@ pub const RULES: &[Rule] = &[
     duplicate_mount::check,
     duplicate_secret::check,
     stable_port::check,
+    host_alias::check,
     many_members::check,
     replica_range::check,
     long_name::check,
@@ -63,10 +67,12 @@ pub const RULES: &[Rule] = &[
 pub const PAGES: &[Page] = &[
     Page { code: "bad-default", text: include_str!("bad_default.md") },
     Page { code: "cluster-dependent", text: include_str!("cluster_dependent.md") },
+    Page { code: "dangling-join", text: include_str!("dangling_join.md") },
     Page { code: "dangling-secret", text: include_str!("dangling_secret.md") },
     Page { code: "dangling-volume", text: include_str!("dangling_volume.md") },
     Page { code: "duplicate-mount", text: include_str!("duplicate_mount.md") },
     Page { code: "duplicate-port", text: include_str!("duplicate_port.md") },
+    Page { code: "host-alias", text: include_str!("host_alias.md") },
     Page { code: "long-name", text: include_str!("long_name.md") },
     Page { code: "many-members", text: include_str!("many_members.md") },
     Page { code: "misplaced-constraint", text: include_str!("misplaced_constraint.md") },
@@ -79,6 +85,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "switched-off", text: include_str!("switched_off.md") },
     Page { code: "undeclared-need", text: include_str!("undeclared_need.md") },
     Page { code: "unknown-name", text: include_str!("unknown_name.md") },
+    Page { code: "unlike-join", text: include_str!("unlike_join.md") },
     Page { code: "unnamed-port", text: include_str!("unnamed_port.md") },
     Page { code: "unshared-volume", text: include_str!("unshared_volume.md") },
     Page { code: "value-cycle", text: include_str!("value_cycle.md") },

@@ -1,0 +1,130 @@
+//! What joins a service can answer for it.
+
+use crate::ast;
+use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
+use crate::hir::{Item, Menu, Need, find, sentence};
+use crate::source::{Span, Spanned};
+
+pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
+    for item in menu.items() {
+        let Some(joins) = item.service().and_then(|service| service.joins.as_ref()) else { continue };
+        let name = joins.as_ref().map(ToString::to_string);
+        let called = menu.renamed(&name.value, name.span.file);
+        let services = || menu.all_named(called).filter(|other| other.service().is_some() && other.id() != item.id());
+        if services().next().is_none() {
+            let known = menu.items().filter(|other| other.service().is_some() && other.id() != item.id());
+            let known = known.map(|other| other.name().to_owned()).collect();
+            diagnostics.push(DanglingJoin { name, known });
+            continue;
+        }
+        for joined in services() {
+            ports(menu, item, joined, &name, diagnostics);
+        }
+        let asked = item.presence();
+        let offered: Vec<_> = services().map(Item::presence).collect();
+        let parts: Vec<_> = offered.iter().chain([&asked]).collect();
+        let alone = find(&menu.ast, &parts, |arguments| {
+            asked.holds(arguments) && !offered.iter().any(|joined| joined.holds(arguments))
+        });
+        if let (Some(arguments), Some(joined)) = (alone, services().next()) {
+            let (definition, when) = (joined.span(), sentence(&arguments));
+            diagnostics.push(JoinsNothing { name: name.clone(), definition, when });
+        }
+    }
+}
+
+/// Whoever calls the joined service may reach any of its pods, so all of them have its ports.
+fn ports(menu: &Menu, item: Item<'_>, joined: Item<'_>, at: &Spanned<String>, diagnostics: &mut Diagnostics) {
+    if let Some(identity) = joined.service().and_then(|service| service.identity) {
+        diagnostics.push(CannotJoin::new(item, at, "is a quorum, whose members are its own", identity.span));
+    }
+    for (name, port) in joined.ports() {
+        let why = match item.port(name.value.as_str()) {
+            None => Some(format!("has the port `{}`", name.value)),
+            Some(own) if own.target() != port.target() => {
+                Some(format!("listens on {} for `{}`, not on {}", port.target(), name.value, own.target()))
+            }
+            Some(own) if own.transport() != port.transport() => {
+                Some(format!("talks {} on `{}`", port.transport().word(), name.value))
+            }
+            Some(own) => unmet(menu, item, joined, port, own),
+        };
+        if let Some(why) = why {
+            diagnostics.push(CannotJoin::new(item, at, &why, name.span));
+        }
+    }
+}
+
+/// What somebody asks of the joined service and the joining one does not speak.
+fn unmet(menu: &Menu, item: Item<'_>, joined: Item<'_>, port: &ast::Port, own: &ast::Port) -> Option<String> {
+    let opens = |need: &Need<'_>| {
+        need.provider().id() == joined.id() && need.ports().any(|(_, other)| std::ptr::eq(other, port))
+    };
+    let refused = menu.needs().filter(opens).find_map(|need| {
+        let wanted = need.written().interface.as_ref().filter(|wanted| !item.accepts(own, &wanted.value))?;
+        Some((need.consumer().name(), wanted.value.to_string()))
+    });
+    refused.map(|(consumer, wanted)| format!("is asked for `{wanted}` by `{consumer}`"))
+}
+
+/// A service that joins nothing of its menu.
+struct DanglingJoin {
+    name: Spanned<String>,
+    known: Vec<String>,
+}
+
+impl From<DanglingJoin> for Diagnostic {
+    fn from(error: DanglingJoin) -> Self {
+        let DanglingJoin { name, known } = error;
+        let help = match nearest(&name.value, known.iter().map(String::as_str)) {
+            Some(near) => Some(format!("write `{near}`")),
+            None if known.is_empty() => None,
+            None => Some(format!("the other services are {}", listed(known))),
+        };
+        Diagnostic::error("dangling-join", format!("there is no other service `{}` to join", name.value))
+            .at(name.span, "joined here")
+            .maybe_help(help)
+    }
+}
+
+/// A service that joins what arguments switch off.
+struct JoinsNothing {
+    name: Spanned<String>,
+    definition: Span,
+    when: String,
+}
+
+impl From<JoinsNothing> for Diagnostic {
+    fn from(error: JoinsNothing) -> Self {
+        let JoinsNothing { name, definition, when } = error;
+        Diagnostic::error("switched-off", format!("`{}` is switched off {when}, but joined all the same", name.value))
+            .at(name.span, "joined here")
+            .at(definition, "switched off here")
+            .help("give the service that joins it the same `when`")
+    }
+}
+
+/// A service that can't answer for the one that it joins.
+struct CannotJoin {
+    item: String,
+    joined: Spanned<String>,
+    why: String,
+    at: Span,
+}
+
+impl CannotJoin {
+    fn new(item: Item<'_>, joined: &Spanned<String>, why: &str, at: Span) -> Self {
+        CannotJoin { item: item.name().to_owned(), joined: joined.clone(), why: why.to_owned(), at }
+    }
+}
+
+impl From<CannotJoin> for Diagnostic {
+    fn from(error: CannotJoin) -> Self {
+        let CannotJoin { item, joined, why, at } = error;
+        let message = format!("`{item}` can't answer for `{}`, which {why}", joined.value);
+        Diagnostic::error("unlike-join", message)
+            .at(joined.span, "joined here")
+            .at(at, "what it would have to do, too")
+            .help(format!("give `{item}` the same ports with the same targets and interfaces"))
+    }
+}
