@@ -27,7 +27,7 @@ const LATER: &[(&str, &str)] = &[
     ("    needs: {web: {at-least: 1}}", NEED),
     ("    needs: {web: {members: all}}", NEED),
     ("    needs: {web: {via: web}}", NEED),
-    ("  s: {from: existing, keys: {a: {}}, tls: {hosts: [web]}}", SECRET),
+    ("  s: {from: {job: make}, keys: {a: {}}}", SECRET),
     ("bind: {mail: {host: a.example}}", "box: alice\nmenu: shop\n"),
     ("offers: {api: [bob]}", "box: alice\nmenu: shop\n"),
     ("quota: {cpu: 8}", "box: alice\nmenu: shop\n"),

@@ -67,7 +67,9 @@ pub use probe::{Health, Probe, ProbeAction, Scheme};
 pub use reason::{Public, Reason};
 pub use replicas::{ReplicaRange, Replicas};
 pub use schema::{Schemas, schema_text};
-pub use secret::{Chars, Secret, SecretFrom, SecretKey, SecretOrigin, SecretStore, StoreKind, StorePath, StorePattern};
+pub use secret::{
+    Chars, Secret, SecretFrom, SecretKey, SecretOrigin, SecretStore, StoreKind, StorePath, StorePattern, Tls,
+};
 pub use security::Security;
 pub use storage::{Medium, Scratch, Volume};
 pub use uses::SecretUse;

@@ -9,10 +9,11 @@ use crate::syntax::{Kind, Node};
 use super::condition::When;
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::dynamic::Dynamic;
+use super::errors::NotYet;
 use super::literal::{Literal, Problem, words};
 use super::record::record;
 use super::schema::Schemas;
-use super::types::{AnyName, KeyName, Name};
+use super::types::{AnyName, Domain, KeyName, Name};
 
 /// Where a secret comes from.
 #[derive(Debug, Clone)]
@@ -53,6 +54,10 @@ record! {
 impl Decode for SecretFrom {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
         let origin = match &node.kind {
+            Kind::Map(_) if node.get("job").is_some() => {
+                cx.push(NotYet { key: node.get("job")?.key.clone() });
+                return None;
+            }
             Kind::Map(_) => SecretOrigin::Store(Some(OriginPlace::decode(node, cx)?.store)),
             Kind::Null | Kind::Scalar(_) | Kind::List(_) => match Spanned::<OriginWord>::decode(node, cx)?.value {
                 OriginWord::Generate => SecretOrigin::Generate,
@@ -137,10 +142,49 @@ record! {
         from: SecretFrom = "from",
         /// Its keys.
         keys: Dict<KeyName, SecretKey> = "keys",
+        /// Makes it a certificate with its key: `tls.crt`, `tls.key`, and `ca.crt` of who signed it.
+        tls: Option<Tls> = "tls",
         /// Switches it off where false; made of bool parameters and parameters with an `enum`.
         when: Option<When> = "when",
     }
-    later { "tls" }
+}
+
+/// The keys of a certificate.
+const TLS_KEYS: [&str; 3] = ["tls.crt", "tls.key", "ca.crt"];
+
+impl Secret {
+    /// The keys that can be used, in order.
+    pub fn key_names(&self) -> impl Iterator<Item = &str> {
+        self.keys.keys().chain(self.tls.iter().flat_map(|_| TLS_KEYS))
+    }
+}
+
+record! {
+    /// A certificate that the apply step makes.
+    pub struct Tls {
+        /// The host names that it holds for.
+        names: Vec<Dynamic<CertificateName>> = "names",
+        /// Who signs it: a secret with `tls.crt` and `tls.key`, made as well where `secrets` declares none of that name.
+        /// By default it signs itself.
+        ca: Option<Spanned<Name>> = "ca",
+    }
+}
+
+/// A host name that a certificate holds for; `*.` for all names below.
+#[derive(Debug, Clone)]
+pub struct CertificateName(pub String);
+
+impl Literal for CertificateName {
+    const TYPE: Type = Type::Text;
+    const IDENTITY: bool = true;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        Domain::parse(text.strip_prefix("*.").unwrap_or(text)).map(|_| CertificateName(text.to_owned()))
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "pattern": "^(\\*\\.)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "maxLength": 253})
+    }
 }
 
 record! {

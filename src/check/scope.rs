@@ -70,8 +70,8 @@ impl<'m> ItemScope<'m> {
         let Some(secret) = secrets.get(self.menu.renamed(&name.value, name.span.file)) else {
             return Err(unknown(name, "secret", secrets.keys()));
         };
-        if secret.keys.get(&key.value).is_none() {
-            return Err(unknown(key, "key of this secret", secret.keys.keys()));
+        if !secret.key_names().any(|own| own == key.value) {
+            return Err(unknown(key, "key of this secret", secret.key_names()));
         }
         Ok(Some(Facts { ty: Type::Text, identity: false, in_pod: true }))
     }

@@ -95,7 +95,18 @@ pub struct SecretRow {
     pub secret: String,
     /// `generate` or `existing`.
     pub from: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsRow>,
     pub keys: Vec<KeyRow>,
+}
+
+/// A certificate to be made: `tls.crt`, `tls.key`, `ca.crt`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TlsRow {
+    pub names: Vec<String>,
+    /// The secret of who signs it, with `tls.crt` and `tls.key`; made as well where it is none of the box's secrets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -280,7 +291,8 @@ pub(super) fn secrets(instance: &BoxInstance) -> Vec<SecretRow> {
             SecretSource::Store(_) => return None,
         };
         let keys = secret.keys.iter().map(|key| key_row(made, key)).collect();
-        Some(SecretRow { secret: secret.name.value.clone(), from: from.to_owned(), keys })
+        let tls = secret.tls.as_ref().map(|tls| TlsRow { names: tls.names.clone(), ca: tls.ca.clone() });
+        Some(SecretRow { secret: secret.name.value.clone(), from: from.to_owned(), tls, keys })
     };
     instance.secrets.iter().filter_map(row).collect()
 }

@@ -94,7 +94,7 @@ fn items() -> Vec<Item> {
 fn secrets() -> Vec<Secret> {
     let key = || SecretKey { name: named("password"), length: 24, chars: Chars::Alnum, optional: None };
     [("made", SecretSource::Generate), ("found", SecretSource::Existing)]
-        .map(|(name, from)| Secret { name: named(name), from, keys: vec![key()] })
+        .map(|(name, from)| Secret { name: named(name), from, tls: None, keys: vec![key()] })
         .into()
 }
 

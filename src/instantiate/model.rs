@@ -320,7 +320,16 @@ pub enum ProbeAction {
 pub struct Secret {
     pub name: Spanned<String>,
     pub from: SecretSource,
+    pub tls: Option<Tls>,
     pub keys: Vec<SecretKey>,
+}
+
+/// A certificate to be made.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    pub names: Vec<String>,
+    /// The secret of who signs it; itself when `None`.
+    pub ca: Option<String>,
 }
 
 /// Who fills a secret.

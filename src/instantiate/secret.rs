@@ -8,7 +8,7 @@ use crate::source::{Origin, Span, Spanned};
 
 use super::errors::at_cluster;
 use super::facts::{BoxValues, text};
-use super::model::{Located, Secret, SecretKey, SecretSource, Stored};
+use super::model::{Located, Secret, SecretKey, SecretSource, Stored, Tls};
 use super::resolve::Resolver;
 use super::values::Context;
 
@@ -29,8 +29,20 @@ impl<'p> Resolver<'_, 'p> {
                 SecretSource::Store(self.stored(name.value.as_str(), secret.from.span, path.as_ref())?)
             }
         };
+        let tls = match &secret.tls {
+            Some(tls) => Some(self.tls(tls)?),
+            None => None,
+        };
         let keys = secret.keys.iter().map(key).collect();
-        Some(Secret { name: name.as_ref().map(ToString::to_string), from, keys })
+        Some(Secret { name: name.as_ref().map(ToString::to_string), from, tls, keys })
+    }
+
+    fn tls(&mut self, tls: &'p ast::Tls) -> Option<Tls> {
+        let context = self.context;
+        let values = BoxValues { context };
+        let names = self.all(tls.names.iter(), |this, name| this.field_of(&values, name))?;
+        let called = |ca: &Spanned<Name>| context.menu().renamed(ca.value.as_str(), ca.span.file).to_owned();
+        Some(Tls { names: names.into_iter().map(|name| name.value.0).collect(), ca: tls.ca.as_ref().map(called) })
     }
 
     /// Where a secret is in the fleet's store, which External Secrets reads.

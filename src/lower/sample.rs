@@ -237,7 +237,12 @@ pub fn shop() -> BoxInstance {
             item("worker", 1, Vec::new(), service(1, pod(vec![need("db", 0, &[0], Until::Started)]))),
             web(),
         ],
-        secrets: vec![Secret { name: spanned("db".to_owned()), from: SecretSource::Generate, keys: vec![key] }],
+        secrets: vec![Secret {
+            name: spanned("db".to_owned()),
+            from: SecretSource::Generate,
+            tls: None,
+            keys: vec![key],
+        }],
         volumes: Vec::new(),
     }
 }

@@ -20,8 +20,8 @@ fn one(menu: &Menu, secret: &Spanned<Name>, key: &Spanned<KeyName>, diagnostics:
         diagnostics.push(DanglingSecret { name, of: None, known });
         return;
     };
-    if declared.keys.get(key.value.as_str()).is_none() {
-        let known = declared.keys.keys().map(str::to_owned).collect();
+    if !declared.key_names().any(|own| own == key.value.as_str()) {
+        let known = declared.key_names().map(str::to_owned).collect();
         let of = Some(Spanned::new(name.value.to_string(), name.span));
         diagnostics.push(DanglingSecret { name: Spanned::new(key.value.to_string(), key.span), of, known });
     }

@@ -24,6 +24,7 @@ mod port_references;
 mod replica_range;
 mod root_user;
 mod secret_argument;
+mod secret_keys;
 mod stable_port;
 mod switched_off;
 mod undeclared_need;
@@ -47,6 +48,7 @@ pub const RULES: &[Rule] = &[
     dangling_secret::check,
     optional_in_text::check,
     joins::check,
+    secret_keys::check,
     mounts::check,
     value_cycle::check,
     expressions::check,
@@ -81,6 +83,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "replica-range", text: include_str!("replica_range.md") },
     Page { code: "root-user", text: include_str!("root_user.md") },
     Page { code: "secret-argument", text: include_str!("secret_argument.md") },
+    Page { code: "secret-keys", text: include_str!("secret_keys.md") },
     Page { code: "stable-port", text: include_str!("stable_port.md") },
     Page { code: "switched-off", text: include_str!("switched_off.md") },
     Page { code: "undeclared-need", text: include_str!("undeclared_need.md") },

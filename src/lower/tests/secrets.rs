@@ -22,7 +22,12 @@ fn with(keys: &[(&str, bool)]) -> BoxInstance {
         path: located("team/jwt".to_owned()),
     };
     let keys = keys.iter().map(key).collect();
-    instance.secrets.push(Secret { name: spanned("jwt".to_owned()), from: SecretSource::Store(store), keys });
+    instance.secrets.push(Secret {
+        name: spanned("jwt".to_owned()),
+        from: SecretSource::Store(store),
+        tls: None,
+        keys,
+    });
     instance
 }
 
