@@ -14,7 +14,6 @@ const LATER: &[(&str, &str)] = &[
     ("    sidecars: {}", MENU),
     ("    limits: {open-files: 1024}", MENU),
     ("    metrics: {port: http}", MENU),
-    ("    logs: {sequence: true}", MENU),
     ("    dirs: {/srv: {}}", MENU),
     ("    patch: {}", MENU),
     ("    security: {root: {because: it binds}}", MENU),

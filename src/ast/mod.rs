@@ -61,7 +61,7 @@ pub use menu::{Menu, ParamName, Version};
 pub use need::{Need, Until};
 pub use params::{Param, ParamKind, ParamValue};
 pub use placement::Placement;
-pub use pod::{Resources, Stop, Workload};
+pub use pod::{Logs, Resources, Stop, Workload};
 pub use port::{Port, Transport};
 pub use probe::{Health, Probe, ProbeAction, Scheme};
 pub use reason::{Public, Reason};

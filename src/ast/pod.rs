@@ -52,13 +52,16 @@ record! {
         outputs: Dict<KeyName, Dynamic<OutputText>> = "outputs",
         /// How it is stopped.
         stop: Option<Stop> = "stop",
+        /// What is done to the lines that it logs.
+        logs: Option<Logs> = "logs",
         /// Whom it runs as.
         security: Option<Security> = "security",
         /// Switches it off where false; made of bool parameters and parameters with an `enum`.
         when: Option<When> = "when",
     }
     later {
-        "sidecars", "limits", "metrics", "logs", "dirs", "patch",
+        "sidecars", "limits", "dirs",
+        "metrics", "patch",
     }
 }
 
@@ -73,6 +76,14 @@ record! {
         cpu_limit: Option<Dynamic<Cpu>> = "cpu-limit",
         /// The most memory it may use.
         memory_limit: Option<Dynamic<Bytes>> = "memory-limit",
+    }
+}
+
+record! {
+    /// What is done to the lines that a program logs.
+    pub struct Logs {
+        /// Numbers every line, so that lines of one instant keep their order; this takes a `command`.
+        sequence: Option<Spanned<bool>> = "sequence",
     }
 }
 

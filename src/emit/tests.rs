@@ -58,6 +58,7 @@ fn pod(needs: Vec<Need>) -> Pod {
         group: here(1000),
         groups: Vec::new(),
         needs,
+        sequence: None,
         reasons: Vec::new(),
     }
 }

@@ -289,22 +289,16 @@ impl From<UnsharedClass> for Diagnostic {
 
 /// A wait, and nothing to wait with.
 pub(super) struct NoInitImage {
-    need: Span,
-    fleet: Span,
-}
-
-impl NoInitImage {
-    pub(super) fn new(need: Need<'_>, context: &Context<'_>) -> Self {
-        NoInitImage { need: need.name().span, fleet: context.site.fleet.fleet.span }
-    }
+    pub asked: Span,
+    pub fleet: Span,
 }
 
 impl From<NoInitImage> for Diagnostic {
     fn from(error: NoInitImage) -> Self {
-        Diagnostic::error("no-init-image", "the fleet does not say which image waits in the pods")
-            .at(error.need, "waited for here")
+        Diagnostic::error("no-init-image", "the fleet does not say which image helps in the pods")
+            .at(error.asked, "done by box-init")
             .at(error.fleet, "the fleet")
-            .help("add `defaults: {init-image: REGISTRY/box-init:VERSION}` to the fleet, or `until: none` to the need")
+            .help("add `defaults: {init-image: REGISTRY/box-init:VERSION}` to the fleet")
     }
 }
 

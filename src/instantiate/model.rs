@@ -201,6 +201,8 @@ pub struct Pod {
     pub group: Located<u32>,
     pub groups: Vec<Spanned<u32>>,
     pub needs: Vec<Need>,
+    /// Where its lines are asked to be numbered.
+    pub sequence: Option<Span>,
     /// The reasons that its author gave.
     pub reasons: Vec<Because>,
 }

@@ -2,7 +2,7 @@
 
 use crate::ast::Until;
 use crate::hir;
-use crate::source::Origin;
+use crate::source::{Origin, Span};
 
 use super::errors::{NoApiAddress, NoInitImage};
 use super::model::Need;
@@ -34,16 +34,22 @@ impl<'p> Resolver<'_, 'p> {
         if need.until() == Until::None {
             return Some(());
         }
-        let defaults = self.context.site.fleet.defaults.as_ref();
-        if defaults.and_then(|defaults| defaults.init_image.as_ref()).is_none() {
-            self.diagnostics.push(NoInitImage::new(need, self.context));
-            return None;
-        }
+        self.helper(need.name().span)?;
         let has_api = self.context.cluster.network.as_ref().is_some_and(|network| !network.api.is_empty());
         if need.provider().is_job() && !has_api {
             self.diagnostics.push(NoApiAddress::new(need, self.context));
             return None;
         }
         Some(())
+    }
+
+    /// What is asked for here takes the helper, so that the fleet has to name its image.
+    pub(super) fn helper(&mut self, asked: Span) -> Option<()> {
+        let fleet = self.context.site.fleet;
+        if fleet.defaults.as_ref().is_some_and(|defaults| defaults.init_image.is_some()) {
+            return Some(());
+        }
+        self.diagnostics.push(NoInitImage { asked, fleet: fleet.fleet.span });
+        None
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::ast::types::{Bytes, Cpu, Duration, Quantity};
 use crate::ast::{self, Dynamic, Literal};
+use crate::check::{NoCommand, asks_helper};
 use crate::hir;
 use crate::source::{Origin, Spanned};
 
-use super::model::{File, Located, Pod};
+use super::model::{Composed, File, Located, Pod};
 use super::resolve::Resolver;
 
 impl<'p> Resolver<'_, 'p> {
@@ -32,6 +33,8 @@ impl<'p> Resolver<'_, 'p> {
         let stop = workload.stop.as_ref();
         let before_stop = self.arguments(item, stop.and_then(|stop| stop.before.as_ref()));
         let needs = self.needs(item);
+        let sequence = workload.logs.as_ref().and_then(|logs| logs.sequence).filter(|sequence| sequence.value);
+        let helped = self.runs_under_helper(item, workload, command.as_deref());
         let memory = located(memory?, |bytes: Bytes| bytes.0);
         let starts_within = health.and_then(|health| health.starts_within);
         let user = self.user(workload);
@@ -57,6 +60,7 @@ impl<'p> Resolver<'_, 'p> {
             groups: workload.security.as_ref().map_or_else(Vec::new, |security| security.groups.clone()),
             user,
             needs: needs?,
+            sequence: helped.map(|()| sequence.map(|sequence| sequence.span))?,
             reasons: self.reasons(workload),
         })
     }
@@ -73,6 +77,21 @@ impl<'p> Resolver<'_, 'p> {
             content: located(content, |text| text.0),
             mode: file.mode.map(|mode| mode.map(|m| m.0)),
         })
+    }
+
+    /// Whether what the helper has to do for the program can be done; `command` is its command line.
+    fn runs_under_helper(
+        &mut self,
+        item: hir::Item<'p>,
+        workload: &ast::Workload,
+        command: Option<&[Composed]>,
+    ) -> Option<()> {
+        let Some(asked) = asks_helper(workload) else { return Some(()) };
+        if command.is_some_and(<[_]>::is_empty) {
+            self.diagnostics.push(NoCommand { asked, item: item.span() });
+            return None;
+        }
+        self.helper(asked)
     }
 
     pub(super) fn arguments<T: Literal + Clone + Into<String>>(

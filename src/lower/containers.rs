@@ -15,7 +15,7 @@ use crate::instantiate::{ClusterFacts, Item, Pod};
 use crate::source::Origin;
 
 use super::scope::Scope;
-use super::{Trace, env, ports, probes, volumes};
+use super::{Trace, env, helper, ports, probes, volumes};
 
 /// Where the item's own container stands in every workload.
 pub(super) const MAIN: &str = "/spec/template/spec/containers/0";
@@ -42,8 +42,9 @@ pub(super) fn main<T: Trace>(
     scope.set(format_args!("{MAIN}/name"), item.name.span);
     scope.set(format_args!("{MAIN}/image"), pod.image.origin);
     let mut env = env::env(scope, pod);
-    let command = env.words(scope, "command", &pod.command);
-    let args = env.words(scope, "args", &pod.args);
+    let before = helper::before_command(scope, pod);
+    let command = env.words(scope, "command", before, &pod.command);
+    let args = env.words(scope, "args", Vec::new(), &pod.args);
     Container {
         name: item.name.value.clone(),
         image: Some(image(&scope.instance.cluster, &pod.image.value)),

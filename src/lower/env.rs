@@ -75,19 +75,20 @@ fn mark_optional<T: Trace>(scope: &mut Scope<'_, T>, variables: &mut [EnvVar]) {
 }
 
 impl<'a> Env<'a> {
-    /// The words of a command line; what only the pod knows comes by hidden variables.
+    /// The words of a command line behind those that stand before them; what only the pod knows comes by variables.
     pub fn words<T: Trace>(
         &mut self,
         scope: &mut Scope<'_, T>,
         key: &str,
+        before: Vec<String>,
         words: &'a [Composed],
     ) -> Option<Vec<String>> {
-        let mut composed = Vec::with_capacity(words.len());
-        for (at, word) in words.iter().enumerate() {
-            scope.set(format_args!("{MAIN}/{key}/{at}"), word.origin);
-            composed.push(self.composed(scope, &word.value));
+        let mut all = before;
+        for word in words {
+            scope.set(format_args!("{MAIN}/{key}/{}", all.len()), word.origin);
+            all.push(self.composed(scope, &word.value));
         }
-        some(composed)
+        some(all)
     }
 
     /// A text that Kubernetes expands to what its author wrote.

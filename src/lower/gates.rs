@@ -5,7 +5,7 @@
 
 use k8s_openapi::api::core::v1::{
     ConfigMapProjection, Container, DownwardAPIProjection, DownwardAPIVolumeFile, KeyToPath, ObjectFieldSelector,
-    ProjectedVolumeSource, ResourceRequirements, ServiceAccountTokenProjection, Volume, VolumeMount, VolumeProjection,
+    ProjectedVolumeSource, ServiceAccountTokenProjection, Volume, VolumeMount, VolumeProjection,
 };
 
 use crate::ast::Until;
@@ -13,44 +13,39 @@ use crate::helper_args::{Condition, Gate, HelperArgs};
 use crate::instantiate::{BoxInstance, Item, ItemKind, Need, Pod, Target, Volume as Storage};
 
 use super::Trace;
-use super::containers::{image, quantities, security};
 use super::graph::{GateService, gate_service, is_stable, tcp_port};
+use super::helper;
 use super::pods::POD;
 use super::scope::Scope;
 use super::services::ready_name;
 use super::volumes::own;
 
-/// What the wait asks of its node, in Kubernetes' words and in thousandths.
-pub(super) const WAIT_CPU: (&str, u128) = ("10m", 10);
-pub(super) const WAIT_MEMORY: (&str, u128) = ("16Mi", (16 << 20) * 1000);
-
 const TOKEN_FOLDER: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-/// The init container, where there is something to wait for.
-pub(super) fn container<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[Storage]) -> Option<Container> {
+/// The init container at this place of the list, where there is something to wait for.
+pub(super) fn container<T: Trace>(
+    scope: &mut Scope<'_, T>,
+    at: usize,
+    pod: &Pod,
+    storage: &[Storage],
+) -> Option<Container> {
     let gated = gated(scope.instance, pod);
-    let helper = scope.instance.cluster.init_image.as_ref().filter(|_| !gated.is_empty())?;
-    scope.set(format_args!("{POD}/initContainers/0/image"), helper.origin);
-    for (at, (need, _)) in gated.iter().enumerate() {
+    if gated.is_empty() {
+        return None;
+    }
+    for (gate, (need, _)) in gated.iter().enumerate() {
         // The first argument is the helper's command.
-        scope.set(format_args!("{POD}/initContainers/0/args/{}", at + 1), need.until_origin);
+        scope.set(format_args!("{POD}/initContainers/{at}/args/{}", gate + 1), need.until_origin);
     }
     let args = HelperArgs::Wait(gated.into_iter().map(|(_, gate)| gate).collect());
-    Some(Container {
-        name: "wait-for-needs".to_owned(),
-        image: Some(image(&scope.instance.cluster, &helper.value)),
-        image_pull_policy: Some("IfNotPresent".to_owned()),
-        args: Some(args.to_args()),
-        resources: Some(ResourceRequirements {
-            requests: Some(quantities([("cpu", WAIT_CPU.0), ("memory", WAIT_MEMORY.0)])),
-            limits: Some(quantities([("memory", WAIT_MEMORY.0)])),
-            claims: None,
-        }),
-        security_context: Some(security()),
-        termination_message_policy: Some("FallbackToLogsOnError".to_owned()),
-        volume_mounts: asks_api(scope.instance, pod).then(|| vec![token_mount(storage)]),
-        ..Container::default()
-    })
+    let volume_mounts = asks_api(scope.instance, pod).then(|| vec![token_mount(storage)]);
+    Some(Container { volume_mounts, ..helper::container(scope, at, "wait-for-needs", &args)? })
+}
+
+/// The gates that the program's own container can see: it has no token for the API.
+pub(super) fn seen_from_inside(instance: &BoxInstance, pod: &Pod) -> Vec<Gate> {
+    let gates = gated(instance, pod).into_iter().map(|(_, gate)| gate);
+    gates.filter(|gate| !gate.any.iter().any(is_job)).collect()
 }
 
 pub(super) fn waits(instance: &BoxInstance, pod: &Pod) -> bool {
@@ -59,11 +54,14 @@ pub(super) fn waits(instance: &BoxInstance, pod: &Pod) -> bool {
 
 /// Whether some need can only be seen in the API.
 pub(super) fn asks_api(instance: &BoxInstance, pod: &Pod) -> bool {
-    let is_job = |condition: &Condition| match condition {
+    gated(instance, pod).iter().any(|(_, gate)| gate.any.iter().any(is_job))
+}
+
+fn is_job(condition: &Condition) -> bool {
+    match condition {
         Condition::Job { .. } => true,
         Condition::Tcp { .. } | Condition::Dns { .. } => false,
-    };
-    gated(instance, pod).iter().any(|(_, gate)| gate.any.iter().any(is_job))
+    }
 }
 
 /// The needs that hold the pod back. A box with gates has an image of the helper: `instantiate` sees to that.

@@ -16,6 +16,7 @@ mod external;
 mod files;
 mod gates;
 mod graph;
+mod helper;
 mod job;
 mod labels;
 mod network;

@@ -15,7 +15,7 @@ use crate::source::Origin;
 use super::containers::{self, some};
 use super::graph::joins;
 use super::scope::Scope;
-use super::{LABEL_PREFIX, Trace, digest, files, gates, selector, serves, volumes};
+use super::{LABEL_PREFIX, Trace, digest, files, gates, helper, selector, serves, volumes};
 
 /// Where the pod's spec stands in every workload.
 pub(super) const POD: &str = "/spec/template/spec";
@@ -40,7 +40,10 @@ pub(super) fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod, s
     }
     let main = containers::main(scope, item, pod, storage);
     let mut volumes = volumes::volumes(scope, &item.name.value, pod, storage);
-    let wait = gates::container(scope, pod, storage);
+    volumes.extend(helper::volume(scope, volumes.len(), pod, storage));
+    let mut init = Vec::new();
+    init.extend(helper::copy(scope, init.len(), pod, storage));
+    init.extend(gates::container(scope, init.len(), pod, storage));
     if gates::asks_api(scope.instance, pod) {
         volumes.push(gates::token(storage));
     }
@@ -50,7 +53,7 @@ pub(super) fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod, s
         enable_service_links: Some(false),
         security_context: Some(security(scope, item, pod)),
         termination_grace_period_seconds: pod.grace.as_ref().map(|grace| grace.value.seconds.into()),
-        init_containers: wait.map(|wait| vec![wait]),
+        init_containers: some(init),
         containers: vec![main],
         volumes: some(volumes),
         ..PodSpec::default()

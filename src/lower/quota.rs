@@ -12,7 +12,7 @@ use crate::ast::types::Quantity;
 use crate::instantiate::{BoxInstance, Item, ItemKind, Located, Pod, Service};
 
 use super::containers::quantities;
-use super::gates::{self, WAIT_CPU, WAIT_MEMORY};
+use super::helper;
 
 /// Sums in thousandths of a processor or byte; pods and claims by number.
 #[derive(Debug, Default, Clone, Copy)]
@@ -75,11 +75,11 @@ fn surge(service: &Service) -> u128 {
 
 /// Init containers run before the others: the larger of both counts.
 fn of_pod(instance: &BoxInstance, pod: &Pod) -> Sums {
-    let (wait_cpu, wait_memory) = if gates::waits(instance, pod) { (WAIT_CPU.1, WAIT_MEMORY.1) } else { (0, 0) };
+    let (cpu, memory) = if helper::helps(instance, pod) { (helper::CPU.1, helper::MEMORY.1) } else { (0, 0) };
     Sums {
-        cpu: pod.cpu.value.milli().max(wait_cpu),
-        memory: pod.memory.value.milli().max(wait_memory),
-        memory_limit: pod.memory_limit.value.milli().max(wait_memory),
+        cpu: pod.cpu.value.milli().max(cpu),
+        memory: pod.memory.value.milli().max(memory),
+        memory_limit: pod.memory_limit.value.milli().max(memory),
         pods: 1,
         ..Sums::default()
     }

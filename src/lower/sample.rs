@@ -78,6 +78,7 @@ pub fn pod(needs: Vec<Need>) -> Pod {
         group: located(65532),
         groups: Vec::new(),
         needs,
+        sequence: None,
         reasons: Vec::new(),
     }
 }

@@ -15,6 +15,7 @@ use crate::source::Origin;
 use super::Trace;
 use super::containers::MAIN;
 use super::files;
+use super::helper;
 use super::pods::POD;
 use super::ports::free;
 use super::scope::Scope;
@@ -76,6 +77,7 @@ pub(super) fn mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[S
         let whole = mount(own("files", storage), &file.path.value);
         mounts.push(VolumeMount { sub_path: Some(key), read_only: Some(true), ..whole });
     }
+    mounts.extend(helper::main_mount(scope, mounts.len(), pod, storage));
     mounts
 }
 
@@ -104,7 +106,7 @@ fn volume_name(number: usize, storage: &[Storage]) -> String {
     own(&format!("volume-{number}"), storage)
 }
 
-fn empty_dir(name: String, size: &str, medium: Option<Medium>) -> Volume {
+pub(super) fn empty_dir(name: String, size: &str, medium: Option<Medium>) -> Volume {
     let medium = medium.map(|medium| match medium {
         Medium::Memory => "Memory".to_owned(),
     });
@@ -128,6 +130,6 @@ fn config<T: Trace>(scope: &mut Scope<'_, T>, item: &str, pod: &Pod, storage: &[
     Volume { name: own("files", storage), config_map: Some(config_map), ..Volume::default() }
 }
 
-fn mount(name: String, path: &str) -> VolumeMount {
+pub(super) fn mount(name: String, path: &str) -> VolumeMount {
     VolumeMount { name, mount_path: path.to_owned(), ..VolumeMount::default() }
 }

@@ -19,6 +19,7 @@ mod many_members;
 mod misplaced_constraint;
 mod mounts;
 mod need_cycle;
+mod no_command;
 mod optional_in_text;
 mod port_references;
 mod replica_range;
@@ -32,6 +33,7 @@ mod value_cycle;
 
 pub(super) use conditions::readable;
 pub use many_members::{MOST_MEMBERS, ManyMembers};
+pub use no_command::{NoCommand, asked as asks_helper};
 pub use replica_range::ReplicaRange;
 
 /// What a rule looks at.
@@ -61,6 +63,7 @@ pub const RULES: &[Rule] = &[
     many_members::check,
     replica_range::check,
     long_name::check,
+    no_command::check,
     root_user::check,
     secret_argument::check,
 ];
@@ -81,6 +84,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "need-cycle", text: include_str!("need_cycle.md") },
     Page { code: "optional-in-text", text: include_str!("optional_in_text.md") },
     Page { code: "replica-range", text: include_str!("replica_range.md") },
+    Page { code: "no-command", text: include_str!("no_command.md") },
     Page { code: "root-user", text: include_str!("root_user.md") },
     Page { code: "secret-argument", text: include_str!("secret_argument.md") },
     Page { code: "secret-keys", text: include_str!("secret_keys.md") },

@@ -1,6 +1,7 @@
 //! What must hold of a lowered box, seen in the JSON that leaves it.
 
 mod gates;
+mod helper;
 mod network;
 mod objects;
 mod pods;

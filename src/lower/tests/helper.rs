@@ -1,0 +1,48 @@
+//! box-init in a pod.
+
+use serde_json::{Value, json};
+
+use super::super::sample::{shop, span, words};
+use super::{Objects, SPEC, pod_of};
+
+#[test]
+fn a_program_under_the_helper_finds_its_copy() {
+    let mut instance = shop();
+    let pod = pod_of(&mut instance, 5);
+    pod.sequence = Some(span());
+    pod.command = words(&["/app/web", "$(x)"]);
+    pod.args = words(&["serve"]);
+    let objects = Objects::of(&instance);
+    let get = |place: &str| objects.get("Deployment/web", &format!("{SPEC}/{place}")).clone();
+    let expected = json!([
+        "/run/box-init/box-init",
+        "run",
+        "sequence",
+        "wait db: tcp db:5432, within 600s",
+        "wait pay: tcp pay:8443",
+        "wait worker: dns worker at-least 1",
+        "--",
+        "/app/web",
+        "$$(x)",
+    ]);
+    assert_eq!(get("containers/0/command"), expected, "jobs are seen in the API alone, for which it has no token");
+    assert_eq!(get("containers/0/args"), json!(["serve"]));
+    assert_eq!(get("initContainers/0/args"), json!(["copy", "/run/box-init"]));
+    assert_eq!(get("initContainers/1/args/0"), "wait");
+    let mount = json!({"name": "helper", "mountPath": "/run/box-init"});
+    assert_eq!(get("initContainers/0/volumeMounts/0"), mount);
+    let mounts = get("containers/0/volumeMounts");
+    let read_only = json!({"name": "helper", "mountPath": "/run/box-init", "readOnly": true});
+    assert_eq!(mounts.as_array().unwrap().last(), Some(&read_only));
+    let volumes = get("volumes");
+    let helper = volumes.as_array().unwrap().iter().find(|volume| volume["name"] == "helper");
+    assert_eq!(helper.unwrap()["emptyDir"]["sizeLimit"], "16Mi");
+}
+
+#[test]
+fn nothing_of_the_helper_is_in_a_pod_that_needs_none() {
+    let objects = Objects::of(&shop());
+    let spec = objects.get("StatefulSet/db", SPEC);
+    assert_eq!(spec["initContainers"], Value::Null);
+    assert!(!objects.get("Deployment/web", SPEC).to_string().contains("/run/box-init"));
+}
