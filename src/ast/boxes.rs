@@ -17,6 +17,7 @@ use super::params::ParamValue;
 use super::record::record;
 use super::schema::Schemas;
 use super::secret::Secrets;
+use super::server::Server;
 use super::types::{AnyName, Duration, Name, VersionRange};
 use super::volume::Volumes;
 
@@ -42,7 +43,7 @@ record! {
         set: Option<Changes> = "set",
         ..own: Sections,
     }
-    later { "bind", "offers", "quota", "allow", "params", "let", "include", "servers", "manifests" }
+    later { "bind", "offers", "quota", "allow", "params", "let", "include", "manifests" }
 }
 
 record! {
@@ -52,6 +53,8 @@ record! {
         templates: Option<Raw<Dict<Name, Fragment>>> = "templates",
         /// Programs that run for as long as the box does.
         services: Option<Raw<Dict<Name, Service>>> = "services",
+        /// Delivered machines: one long-lived pod with a stable name and a home.
+        servers: Option<Raw<Dict<Name, Server>>> = "servers",
         /// Programs that run once and end.
         jobs: Option<Raw<Dict<Name, Job>>> = "jobs",
         /// What the box uses from outside.
@@ -94,6 +97,7 @@ impl Sections {
         let all = [
             ("templates", self.templates.as_ref().map(|raw| &raw.node)),
             ("services", self.services.as_ref().map(|raw| &raw.node)),
+            ("servers", self.servers.as_ref().map(|raw| &raw.node)),
             ("jobs", self.jobs.as_ref().map(|raw| &raw.node)),
             ("externals", self.externals.as_ref().map(|raw| &raw.node)),
             ("secrets", self.secrets.as_ref().map(|raw| &raw.node)),

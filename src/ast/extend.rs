@@ -12,12 +12,13 @@ use super::decode::{Decode, Decoder};
 use super::errors::{TemplateCycle, UnknownTemplate};
 use super::item::{Job, Service};
 use super::menu::Menu;
+use super::server::Server;
 
 /// How items of a section are merged.
 type Merge = fn(&Node, &Node) -> Node;
 
 /// The sections of a menu whose items may extend a template.
-const SECTIONS: [(&str, Merge); 2] = [("services", Service::merge), ("jobs", Job::merge)];
+const SECTIONS: [(&str, Merge); 3] = [("services", Service::merge), ("servers", Server::merge), ("jobs", Job::merge)];
 
 /// A menu with layers of changes, each merged over what is below it. A layer's items may extend the templates of the
 /// layers below. Nothing after problems were reported.

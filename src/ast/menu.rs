@@ -17,6 +17,7 @@ use super::params::Param;
 use super::record::record;
 use super::schema::Schemas;
 use super::secret::Secrets;
+use super::server::Server;
 use super::types::{AnyName, Name};
 use super::volume::Volumes;
 
@@ -39,6 +40,8 @@ record! {
         templates: Dict<Name, Fragment> = "templates",
         /// Programs that run for as long as the box does.
         services: Dict<Name, Service> = "services",
+        /// Delivered machines: one long-lived pod with a stable name and a home.
+        servers: Dict<Name, Server> = "servers",
         /// Programs that run once and end.
         jobs: Dict<Name, Job> = "jobs",
         /// What the box uses from outside.
@@ -48,7 +51,7 @@ record! {
         /// Volumes that several items mount.
         volumes: Volumes = "volumes",
     }
-    later { "servers", "manifests" }
+    later { "manifests" }
 }
 
 /// A fragment of an item. What is in it counts where an item extends it.

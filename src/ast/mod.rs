@@ -34,6 +34,7 @@ mod replicas;
 mod schema;
 mod secret;
 mod security;
+mod server;
 mod storage;
 pub mod types;
 mod uses;
@@ -71,6 +72,7 @@ pub use secret::{
     Chars, Secret, SecretFrom, SecretKey, SecretOrigin, SecretStore, StoreKind, StorePath, StorePattern, Tls,
 };
 pub use security::Security;
+pub use server::Server;
 pub use storage::{Medium, Scratch, Volume};
 pub use uses::SecretUse;
 pub use volume::{Mount, Share, SharedVolume};

@@ -38,7 +38,7 @@ impl From<DuplicateName> for Diagnostic {
         Diagnostic::error("duplicate-name", message.trim_end())
             .at(error.second, "the same name again")
             .at(error.first, "first used here")
-            .help("services, jobs, externals and their aliases share one set of names; rename one of them")
+            .help("services, servers, jobs, externals and their aliases share one set of names; rename one of them")
     }
 }
 

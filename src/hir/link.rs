@@ -33,9 +33,10 @@ fn places(ast: &ast::Menu) -> Vec<Place> {
         dict.entries.iter().enumerate().map(|(at, (name, _))| (at, name.span))
     }
     let services = spans(&ast.services).map(|(at, span)| (span, Place::Service(at)));
+    let servers = spans(&ast.servers).map(|(at, span)| (span, Place::Server(at)));
     let jobs = spans(&ast.jobs).map(|(at, span)| (span, Place::Job(at)));
     let externals = spans(&ast.externals).map(|(at, span)| (span, Place::External(at)));
-    let mut all: Vec<(Span, Place)> = services.chain(jobs).chain(externals).collect();
+    let mut all: Vec<(Span, Place)> = services.chain(servers).chain(jobs).chain(externals).collect();
     all.sort_by_key(|(span, _)| *span);
     all.into_iter().map(|(_, place)| place).collect()
 }

@@ -35,6 +35,7 @@ pub struct Menu {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Place {
     Service(usize),
+    Server(usize),
     Job(usize),
     External(usize),
 }

@@ -40,6 +40,7 @@ impl<'m> Item<'m> {
     pub(super) fn of(menu: &'m Menu, id: ItemId) -> Option<Self> {
         let (name, kind) = match *menu.items.get(id.0)? {
             Place::Service(at) => menu.ast.services.entries.get(at).map(|(name, s)| (name, ItemKind::Service(s))),
+            Place::Server(at) => menu.ast.servers.entries.get(at).map(|(name, s)| (name, ItemKind::Service(&s.0))),
             Place::Job(at) => menu.ast.jobs.entries.get(at).map(|(name, j)| (name, ItemKind::Job(j))),
             Place::External(at) => menu.ast.externals.entries.get(at).map(|(name, e)| (name, ItemKind::External(e))),
         }?;
