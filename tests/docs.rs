@@ -87,18 +87,21 @@ fn documents(block: &Block) -> Vec<String> {
 
 const PAGES: [&str; 4] = ["README.md", "docs/language.md", "docs/output.md", "docs/tutorial.md"];
 
+/// The examples, each with its place and the project that it is a part of.
+pub fn examples() -> Vec<(String, Vec<String>)> {
+    let blocks = PAGES.iter().flat_map(|name| blocks(name)).filter(|block| block.language == "yaml");
+    let own = blocks.filter(|block| !block.mark.starts_with("from:") && !block.mark.starts_with("file:"));
+    own.map(|block| (block.place.clone(), documents(&block))).collect()
+}
+
 #[test]
 fn examples_compile() {
-    let mut compiled = 0;
-    for block in PAGES.iter().flat_map(|name| blocks(name)).filter(|block| block.language == "yaml") {
-        if block.mark.starts_with("from:") || block.mark.starts_with("file:") {
-            continue;
-        }
-        let outcome = compile(&project(&documents(&block)), None);
-        assert!(outcome.findings.is_empty(), "{}:\n{}", block.place, outcome.text());
-        compiled += 1;
+    let examples = examples();
+    assert!(examples.len() > 15, "{}", examples.len());
+    for (place, documents) in examples {
+        let outcome = compile(&project(&documents), None);
+        assert!(outcome.findings.is_empty(), "{place}:\n{}", outcome.text());
     }
-    assert!(compiled > 15, "{compiled}");
 }
 
 #[test]

@@ -9,6 +9,7 @@
     reason = "a test reads and writes files, and fails by panicking"
 )]
 
+mod agreement;
 mod cli;
 mod copies;
 mod determinism;

@@ -62,10 +62,15 @@ pub fn compile(world: &dyn World, cluster: Option<&str>) -> Outcome {
 
 /// A project made of documents, each put where its first key says.
 pub fn project(documents: &[String]) -> Memory {
+    placed(documents).into_iter().fold(Memory::default(), |world, (path, text)| world.with(&path, text))
+}
+
+/// The documents of a project and their places, with a fleet if there is none.
+pub fn placed(documents: &[String]) -> Vec<(String, String)> {
     let first = |text: &str| text.split(':').next().unwrap_or_default().trim().to_owned();
-    let mut world = Memory::default();
+    let mut placed = Vec::new();
     if !documents.iter().any(|text| first(text) == "fleet") {
-        world = world.with("fleet.yaml", FLEET);
+        placed.push(("fleet.yaml".to_owned(), FLEET.to_owned()));
     }
     let mut fleets = 0;
     for (at, text) in documents.iter().enumerate() {
@@ -78,9 +83,9 @@ pub fn project(documents: &[String]) -> Memory {
             "box" => format!("boxes/{at}.yaml"),
             _ => format!("menus/{at}.yaml"),
         };
-        world = world.with(&path, text.clone());
+        placed.push((path, text.clone()));
     }
-    world
+    placed
 }
 
 /// A world that hands out its files in reverse.

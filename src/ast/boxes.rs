@@ -76,7 +76,9 @@ impl Decode for Changes {
     }
 
     fn schema(schemas: &mut Schemas) -> Value {
-        schemas.changes::<Sections>()
+        let reference = schemas.changes::<Sections>();
+        schemas.keep("SetSections");
+        reference
     }
 }
 
@@ -92,6 +94,18 @@ impl Visit for Changes {
 }
 
 impl Sections {
+    /// Whether all items are there: nothing below them could be removed.
+    fn whole(&self, cx: &mut Decoder<'_>) -> Option<()> {
+        let sections = self.entries();
+        let items = sections.iter().flat_map(|section| section.value.entries().unwrap_or_default());
+        let mut nothing = items.filter(|item| matches!(item.value.kind, Kind::Null)).peekable();
+        let whole = nothing.peek().is_none().then_some(());
+        for item in nothing {
+            cx.push(WrongShape { expected: "a mapping", found: item.value.describe(), span: item.key.span });
+        }
+        whole
+    }
+
     /// The sections that are there, as entries of a menu.
     fn entries(&self) -> Vec<Entry> {
         let all = [
@@ -140,6 +154,7 @@ impl BoxOrder {
     /// The menu of this box alone: what it orders, with the items of its own and what it sets. `None` inside when it
     /// takes its menu as it is; nothing after problems were reported.
     pub fn own_menu(&self, ordered: Option<&Node>, cx: &mut Decoder<'_>) -> Option<Option<Menu>> {
+        self.own.whole(cx)?;
         let layers = [self.own.entries(), self.set.as_ref().map(|set| set.0.entries()).unwrap_or_default()];
         let layers: Vec<Vec<Entry>> = layers.into_iter().filter(|layer| !layer.is_empty()).collect();
         if layers.is_empty() && ordered.is_some() {

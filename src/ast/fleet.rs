@@ -144,7 +144,7 @@ impl Literal for KubernetesVersion {
     }
 
     fn schema() -> Value {
-        json!({"anyOf": [{"type": "string", "pattern": "^1\\.(29|[3-9][0-9])$"}, {"type": "number"}]})
+        json!({"anyOf": [{"type": "string", "pattern": "^1\\.(29|[3-9][0-9])$"}, {"type": "number", "minimum": 1.29, "exclusiveMaximum": 2}]})
     }
 }
 
@@ -272,7 +272,8 @@ impl Literal for RegistryPath {
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "minLength": 1})
+        let host = "^(localhost|[A-Za-z0-9][A-Za-z0-9-]*[.:][A-Za-z0-9.:-]*)";
+        json!({"type": "string", "maxLength": 504, "pattern": format!("{host}(/[a-z0-9]+([._-]+[a-z0-9]+)*)*/*$")})
     }
 }
 

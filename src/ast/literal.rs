@@ -7,6 +7,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Kind, Node, Scalar, Style};
 
 use super::decode::{Decode, Decoder, Visit, Visitor};
+use super::dynamic::unescaped;
 use super::errors::{WrongShape, WrongValue};
 use super::schema::Schemas;
 
@@ -94,11 +95,24 @@ pub(super) fn literal_from<T: Literal>(scalar: &Scalar, span: Span, cx: &mut Dec
 impl<T: Literal> Decode for Spanned<T> {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
         let scalar = scalar_of(node, "a single value", cx)?;
-        literal_from(scalar, node.span, cx)
+        match unescaped(&scalar.text) {
+            Some(text) => literal_from(&Scalar { text, ..*scalar }, node.span, cx),
+            None => {
+                let problem = Problem::new("has an expression, and this is the same for every box");
+                let problem = problem.help("write the value itself; `$${{` stands for `${{` in a text");
+                cx.push(WrongValue { code: T::CODE, text: scalar.text.clone(), problem, span: node.span });
+                None
+            }
+        }
     }
 
     fn schema(_: &mut Schemas) -> Value {
-        T::schema()
+        let mut schema = T::schema();
+        let admits_any = schema == String::schema() || T::parse("${{ x }}").is_ok();
+        if let Some(object) = schema.as_object_mut().filter(|_| admits_any) {
+            object.insert("not".to_owned(), json!({"type": "string", "pattern": "(^|[^$])\\$\\{\\{"}));
+        }
+        schema
     }
 }
 

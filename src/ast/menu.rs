@@ -68,8 +68,10 @@ impl Decode for Fragment {
     }
 
     fn schema(schemas: &mut Schemas) -> Value {
-        schemas
-            .fragment::<Service>("Fragment", "A fragment of an item; whatever a service has, and nothing is required.")
+        schemas.fragment::<Service, Job>(
+            "Fragment",
+            "A fragment of an item; whatever a service or a job has, and nothing is required.",
+        )
     }
 }
 

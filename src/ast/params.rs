@@ -111,7 +111,7 @@ impl Literal for Pattern {
     }
 
     fn schema() -> Value {
-        json!({"type": "string"})
+        String::schema()
     }
 }
 

@@ -90,6 +90,34 @@ pub struct Probe {
     pub span: Span,
 }
 
+/// The keys of which a probe has one.
+const ACTIONS: [&str; 4] = ["http", "tcp", "grpc", "run"];
+/// The keys that belong to a probe, and to `http` alone.
+const OF_A_PROBE: [&str; 6] = ["port", "scheme", "headers", "every", "timeout", "failures"];
+
+fn required(key: &str) -> Value {
+    json!({"required": [key]})
+}
+
+fn any(keys: &[&str]) -> Value {
+    json!({"anyOf": keys.iter().map(|key| required(key)).collect::<Vec<_>>()})
+}
+
+/// What holds of a probe's keys.
+fn one_action() -> Value {
+    let with_http = json!({"port": ["http"], "scheme": ["http"], "headers": ["http"]});
+    json!({"oneOf": ACTIONS.map(required).to_vec(), "dependentRequired": with_http})
+}
+
+/// What holds of health: it is one probe, or several by their names.
+fn either_form() -> Value {
+    let short = json!({"allOf": [one_action(), {"not": any(&["start", "ready"])}]});
+    let own_alive = json!({"allOf": [any(&["start", "alive"]), {"properties": {"alive": {"type": "object"}}}]});
+    let of_a_probe = any(&[&ACTIONS[..], &OF_A_PROBE[..]].concat());
+    let long = json!({"anyOf": [required("ready"), own_alive], "not": of_a_probe});
+    json!({"anyOf": [short, long]})
+}
+
 /// Refers to the readiness probe, or is one of its own.
 #[derive(Debug, Clone)]
 pub enum Alive {
@@ -127,6 +155,12 @@ impl ProbeKeys {
         self.http.is_some() || self.tcp.is_some() || self.grpc.is_some() || self.run.is_some()
     }
 
+    /// Whether something is said of a probe.
+    fn says_more(&self) -> bool {
+        let http = self.port.is_some() || self.scheme.is_some() || !self.headers.is_empty();
+        http || self.every.is_some() || self.timeout.is_some() || self.failures.is_some()
+    }
+
     fn into_probe(self, span: Span, cx: &mut Decoder<'_>) -> Option<Probe> {
         let only_http =
             self.http.is_none() && (self.port.is_some() || self.scheme.is_some() || !self.headers.is_empty());
@@ -157,7 +191,9 @@ impl Decode for Probe {
     }
 
     fn schema(schemas: &mut Schemas) -> Value {
-        ProbeKeys::schema(schemas)
+        let reference = ProbeKeys::schema(schemas);
+        schemas.constrain("ProbeKeys", &one_action());
+        reference
     }
 
     fn merge(base: &Node, over: &Node) -> Node {
@@ -186,6 +222,10 @@ impl Decode for Health {
             one_of("a probe and `start`/`ready`", node.span, cx);
             return None;
         }
+        if !short && keys.probe.says_more() {
+            one_of("`http`, `tcp`, `grpc` and `run` beside what is said of it", node.span, cx);
+            return None;
+        }
         let ready = if short { Some(keys.probe.into_probe(node.span, cx)?) } else { keys.ready };
         let alive = match keys.alive {
             Some(Alive::Same(span)) if ready.is_none() => {
@@ -204,7 +244,9 @@ impl Decode for Health {
     }
 
     fn schema(schemas: &mut Schemas) -> Value {
-        HealthKeys::schema(schemas)
+        let reference = HealthKeys::schema(schemas);
+        schemas.constrain("HealthKeys", &either_form());
+        reference
     }
 
     /// Another kind of probe, or the other form, replaces the whole.

@@ -26,7 +26,7 @@ impl Literal for Reason {
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "pattern": "[^ ]"})
+        json!({"type": "string", "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"})
     }
 }
 

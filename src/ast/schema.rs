@@ -11,6 +11,8 @@ use super::{BoxOrder, Fleet, Menu, Placement};
 #[derive(Debug, Default)]
 pub struct Schemas {
     definitions: BTreeMap<String, Value>,
+    /// They become those of changes, so an item that extends another needs no other form.
+    partial: bool,
 }
 
 /// The properties of one record.
@@ -33,22 +35,14 @@ impl Properties {
     }
 
     fn definition(self, doc: &str) -> Value {
-        let extends = self.properties.contains_key("extends");
         let mut definition = json!({
             "type": "object",
             "description": doc.trim(),
             "properties": self.properties,
             "additionalProperties": false,
         });
-        // What a template may give need not be written.
-        let (given, required): (Vec<Value>, Vec<Value>) = self.required.into_iter().partition(|_| extends);
-        if let Some(object) = definition.as_object_mut() {
-            if !required.is_empty() {
-                object.insert("required".to_owned(), Value::Array(required));
-            }
-            if !given.is_empty() {
-                object.insert("anyOf".to_owned(), json!([{"required": given}, {"required": ["extends"]}]));
-            }
+        if let Some(object) = definition.as_object_mut().filter(|_| !self.required.is_empty()) {
+            object.insert("required".to_owned(), Value::Array(self.required));
         }
         definition
     }
@@ -56,46 +50,84 @@ impl Properties {
 
 impl Schemas {
     /// A reference to a record's definition, which is made on first use.
-    pub fn record<T: Record>(&mut self, name: &'static str, doc: &str) -> Value {
+    pub fn record<T: Record + Decode>(&mut self, name: &'static str, doc: &str) -> Value {
         if !self.definitions.contains_key(name) {
             self.definitions.insert(name.to_owned(), Value::Null);
             let mut properties = Properties::default();
             T::properties(self, &mut properties);
             self.definitions.insert(name.to_owned(), properties.definition(doc));
         }
-        json!({"$ref": format!("#/$defs/{name}")})
+        let whole = reference(name);
+        let extends = self.definitions.get(name).and_then(|definition| definition.pointer("/properties/extends"));
+        if self.partial || extends.is_none() {
+            return whole;
+        }
+        // What a template gives need not be written, and can be removed.
+        let change = self.changes::<T>();
+        json!({
+            "if": {"required": ["extends"], "properties": {"extends": {"type": "string"}}},
+            "then": change,
+            "else": whole,
+        })
     }
 
-    /// A record's definition under another name, in which nothing is required.
-    pub fn fragment<T: Record>(&mut self, name: &'static str, doc: &str) -> Value {
-        let mut properties = Properties::default();
-        T::properties(self, &mut properties);
-        properties.required.clear();
-        self.definitions.insert(name.to_owned(), properties.definition(doc));
-        json!({"$ref": format!("#/$defs/{name}")})
+    /// What else holds of a record whose definition was made, beyond the types of its fields.
+    pub fn constrain(&mut self, name: &str, constraint: &Value) {
+        let definition = self.definitions.get_mut(name).and_then(Value::as_object_mut);
+        if let (Some(definition), Some(constraint)) = (definition, constraint.as_object()) {
+            definition.extend(constraint.clone());
+        }
     }
-}
 
-impl Schemas {
     /// The schema of changes to a `T`: nothing is required, and `null` removes. Its definitions begin with `Set`.
     pub fn changes<T: Decode>(&mut self) -> Value {
-        let mut whole = Schemas::default();
+        let mut whole = Schemas { partial: true, ..Schemas::default() };
         let root = T::schema(&mut whole);
+        self.relax(whole);
+        relaxed(root)
+    }
+
+    /// The schema of parts of a `T` or a `U`.
+    pub fn fragment<T: Record, U: Record>(&mut self, name: &'static str, doc: &str) -> Value {
+        let mut whole = Schemas { partial: true, ..Schemas::default() };
+        let mut properties = Properties::default();
+        T::properties(&mut whole, &mut properties);
+        U::properties(&mut whole, &mut properties);
+        whole.definitions.insert(name.to_owned(), properties.definition(doc));
+        self.relax(whole);
+        relaxed(reference(name))
+    }
+
+    /// The fields of a definition of changes can't be removed as a whole.
+    pub fn keep(&mut self, name: &str) {
+        let properties = self.definitions.get_mut(name).and_then(|definition| definition.get_mut("properties"));
+        for field in properties.and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+            if let Some(forms) = field.get_mut("anyOf").and_then(Value::as_array_mut) {
+                forms.retain(|form| form.get("type") != Some(&json!("null")));
+            }
+        }
+    }
+
+    fn relax(&mut self, whole: Schemas) {
         for (name, definition) in whole.definitions {
             self.definitions.insert(format!("Set{name}"), relaxed(definition));
         }
-        relaxed(root)
     }
 }
 
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/$defs/{name}")})
+}
+
+/// The same where nothing is required and `null` removes.
 fn relaxed(mut schema: Value) -> Value {
     let Some(object) = schema.as_object_mut() else { return schema };
-    // Of a definition only the alternatives of what is required are dropped, never those of its forms.
-    let extends = object.get("anyOf").is_some_and(|any| any.to_string().contains("\"required\""));
-    object.remove("required");
-    if extends {
-        object.remove("anyOf");
-    }
+    // What is required goes, by itself and as a choice between keys; the choice between forms stays.
+    object.retain(|key, value| match key.as_str() {
+        "required" | "dependentRequired" => false,
+        "anyOf" | "oneOf" => !value.to_string().contains("\"required\""),
+        _ => true,
+    });
     for (key, value) in object.iter_mut() {
         match (key.as_str(), &mut *value) {
             ("$ref", Value::String(reference)) => *reference = reference.replace("/$defs/", "/$defs/Set"),
@@ -151,3 +183,5 @@ pub fn schema_text(kind: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod texts;

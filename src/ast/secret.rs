@@ -94,7 +94,7 @@ impl Literal for StorePath {
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "minLength": 1})
+        json!({"type": "string", "pattern": r"^[^\s\x00-\x1f\x7f-\x9f]+$"})
     }
 }
 

@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use crate::ast::literal::{Literal, Problem};
 use crate::expr::Type;
 
+/// What an address looks like, as a regular expression.
+const ADDRESS: &str = "([0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]+)";
+
 /// A port number, 1 to 65535.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Port(pub u16);
@@ -39,7 +42,7 @@ impl Literal for Address {
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "pattern": "^[0-9a-fA-F:.]+$"})
+        json!({"type": "string", "pattern": format!("^{ADDRESS}$")})
     }
 }
 
@@ -73,7 +76,7 @@ impl Literal for Domain {
     }
 
     fn schema() -> Value {
-        let label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+        let label = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
         json!({"type": "string", "pattern": format!("^{label}(\\.{label})*$"), "maxLength": 253})
     }
 }
@@ -115,7 +118,7 @@ impl Literal for Cidr {
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "pattern": "^[0-9a-fA-F:.]+(/[0-9]{1,3})?$"})
+        json!({"type": "string", "pattern": format!("^{ADDRESS}(/[0-9]{{1,3}})?$")})
     }
 }
 

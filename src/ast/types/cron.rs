@@ -126,7 +126,9 @@ impl Literal for Zone {
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*$"})
+        let part = "[A-Za-z][A-Za-z0-9_+-]*";
+        let local = "^[Ll][Oo][Cc][Aa][Ll]$";
+        json!({"type": "string", "pattern": format!("^{part}(/{part})*$"), "not": {"pattern": local}})
     }
 }
 

@@ -56,7 +56,7 @@ impl Literal for Duration {
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "pattern": "^([0-9]+h)?([0-9]+m)?([0-9]+s)?$", "minLength": 2})
+        json!({"type": "string", "pattern": "^([0-9]+h)?([0-9]+m)?([0-9]+s)?$", "minLength": 2, "not": {"pattern": "^[0hms]+$"}})
     }
 }
 

@@ -47,6 +47,11 @@ impl Image {
     }
 }
 
+/// A registry's host and a slash, as a regular expression.
+const HOST: &str = "((localhost|[A-Za-z0-9][A-Za-z0-9-]*[.:][A-Za-z0-9.:-]*)/)";
+/// What stands below a registry, as a regular expression.
+const PATH: &str = "[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*";
+
 impl Literal for Image {
     const TYPE: Type = Type::Image;
     const CODE: &'static str = "bad-image";
@@ -66,7 +71,9 @@ impl Literal for Image {
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "minLength": 1, "maxLength": 512})
+        let tag = ":[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
+        let image = format!("^{HOST}?{PATH}({tag})?@sha256:[0-9a-f]{{64}}$|^{HOST}?{PATH}{tag}$");
+        json!({"type": "string", "maxLength": 512, "pattern": image, "not": {"pattern": ":latest$"}})
     }
 }
 

@@ -138,7 +138,7 @@ impl Literal for Cpu {
     }
 
     fn schema() -> Value {
-        Quantity::schema()
+        more_than_nothing(PATTERN)
     }
 }
 
@@ -158,9 +158,13 @@ impl Literal for Bytes {
     }
 
     fn schema() -> Value {
-        let pattern = PATTERN.replace("(m|k|", "(k|");
-        json!({"anyOf": [{"type": "string", "pattern": pattern}, {"type": "number", "minimum": 0}]})
+        more_than_nothing(&PATTERN.replace("(m|k|", "(k|"))
     }
+}
+
+fn more_than_nothing(pattern: &str) -> Value {
+    let text = json!({"type": "string", "pattern": pattern, "not": {"pattern": "^[0.]+([^0-9.]|$)"}});
+    json!({"anyOf": [text, {"type": "number", "exclusiveMinimum": 0}]})
 }
 
 #[cfg(test)]

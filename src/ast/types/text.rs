@@ -128,7 +128,7 @@ impl Literal for AbsolutePath {
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "pattern": "^(/[^/:]+)+$", "maxLength": 1024, "not": {"pattern": "/\\.\\.?(/|$)"}})
+        json!({"type": "string", "pattern": r"^(/[^/:\x00-\x1f\x7f-\x9f]+)+$", "maxLength": 1024, "not": {"pattern": "/\\.\\.?(/|$)"}})
     }
 }
 
