@@ -23,8 +23,6 @@ const LATER: &[(&str, &str)] = &[
     ("    on-move: rerun", JOB),
     ("    keep-for: 1h", JOB),
     ("    needs: {web: {when-down: restart}}", NEED),
-    ("    needs: {web: {at-least: 1}}", NEED),
-    ("    needs: {web: {members: all}}", NEED),
     ("    needs: {web: {via: web}}", NEED),
     ("  s: {from: {job: make}, keys: {a: {}}}", SECRET),
     ("bind: {mail: {host: a.example}}", "box: alice\nmenu: shop\n"),

@@ -7,6 +7,7 @@ use crate::syntax::Node;
 
 use super::condition::When;
 use super::decode::{Decode, Decoder};
+use super::dynamic::Dynamic;
 use super::literal::words;
 use super::record::record;
 use super::schema::Schemas;
@@ -28,6 +29,14 @@ words! {
     }
 }
 
+words! {
+    /// How many of a provider's members are waited for.
+    pub enum Members {
+        /// As many as there are at least.
+        All = "all",
+    }
+}
+
 record! {
     /// A need: what is asked of the provider, and what is waited for.
     pub struct Need {
@@ -39,19 +48,37 @@ record! {
         until: Option<Spanned<Until>> = "until",
         /// How long the wait may take; for ever by default.
         within: Option<Spanned<Duration>> = "within",
+        /// How many members of the provider are waited for; 1 by default.
+        at_least: Option<Dynamic<u32>> = "at-least",
+        /// `all`: waits for as many members as the provider has at least.
+        members: Option<Spanned<Members>> = "members",
         /// Whether it may be absent: where its provider is switched off, so is the need.
         optional: Option<Spanned<bool>> = "optional",
         /// Switches it off where false; made of bool parameters and parameters with an `enum`.
         when: Option<When> = "when",
     }
-    later { "when-down", "at-least", "members", "via" }
+    later { "when-down", "via" }
     short { need_of, need_schema, "until" }
 }
 
+impl Need {
+    /// A need that only waits.
+    pub fn waiting(until: Spanned<Until>) -> Self {
+        Need {
+            interface: None,
+            ports: Vec::new(),
+            until: Some(until),
+            within: None,
+            at_least: None,
+            members: None,
+            optional: None,
+            when: None,
+        }
+    }
+}
+
 fn need_of(node: &Node, cx: &mut Decoder<'_>) -> Option<Need> {
-    let until = Spanned::decode(node, cx)?;
-    let (ports, until) = (Vec::new(), Some(until));
-    Some(Need { interface: None, ports, until, within: None, optional: None, when: None })
+    Spanned::decode(node, cx).map(Need::waiting)
 }
 
 fn need_schema(schemas: &mut Schemas) -> Value {

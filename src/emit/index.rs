@@ -86,6 +86,9 @@ pub struct NeedRow {
     /// Such as `5432/tcp`; the provider's own numbers, which its pods listen on.
     pub ports: Vec<String>,
     pub until: String,
+    /// How many members are waited for, when it is said.
+    #[serde(rename = "at-least", skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<String>,
 }
@@ -270,6 +273,7 @@ fn need_row(instance: &BoxInstance, consumer: &Item, need: &Need) -> Option<Need
         provider: provider.name.value.clone(),
         ports: ports.flat_map(port_words).collect(),
         until: need.until.word().to_owned(),
+        at_least: need.at_least.as_ref().map(|count| count.value),
         within: need.within.map(|within| within.to_string()),
     })
 }

@@ -86,6 +86,7 @@ fn items() -> Vec<Item> {
         ports: vec![0],
         until: Until::Ready,
         until_origin: Origin::Rule("a test"),
+        at_least: None,
         within: Some(Duration { seconds: 90 }),
     };
     let seed = Job { retries: here(3), deadline: None, schedule: None, pod: pod(vec![need]) };
@@ -213,6 +214,7 @@ fn the_index_tells_the_box() {
         provider: "db".to_owned(),
         ports,
         until: "ready".to_owned(),
+        at_least: None,
         within: Some("1m30s".to_owned()),
     };
     assert_eq!(index.needs, [need]);

@@ -5,6 +5,7 @@
 //! Not here: Kubernetes objects.
 
 mod cluster;
+mod counts;
 mod env;
 mod errors;
 mod external;

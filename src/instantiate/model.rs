@@ -225,6 +225,8 @@ pub struct Need {
     pub ports: Vec<usize>,
     pub until: Until,
     pub until_origin: Origin,
+    /// How many members are waited for, when it is said.
+    pub at_least: Option<Located<u32>>,
     pub within: Option<Duration>,
 }
 

@@ -24,6 +24,7 @@ impl<'p> Resolver<'_, 'p> {
                     Some(until) => Origin::Source(until.span),
                     None => Origin::Source(need.name().span),
                 },
+                at_least: this.at_least(need)?,
                 within: need.written().within.map(|within| within.value),
             })
         })

@@ -35,7 +35,8 @@ pub(super) fn container<T: Trace>(
     }
     for (gate, (need, _)) in gated.iter().enumerate() {
         // The first argument is the helper's command.
-        scope.set(format_args!("{POD}/initContainers/{at}/args/{}", gate + 1), need.until_origin);
+        let origin = need.at_least.as_ref().map_or(need.until_origin, |count| count.origin);
+        scope.set(format_args!("{POD}/initContainers/{at}/args/{}", gate + 1), origin);
     }
     let args = HelperArgs::Wait(gated.into_iter().map(|(_, gate)| gate).collect());
     let volume_mounts = asks_api(scope.instance, pod).then(|| vec![token_mount(storage)]);
@@ -105,15 +106,16 @@ fn answers(need: &Need, provider: &Item) -> Condition {
         Some(service) => service.name(&provider.name.value),
         None => need.name.value.clone(),
     };
+    let at_least = need.at_least.as_ref().map_or(1, |count| count.value);
     match (gate_service(need, provider), tcp_port(need, provider)) {
         (None, _) if is_stable(provider) && need.until == Until::Started => {
-            Condition::Dns { host: host(None), at_least: 1 }
+            Condition::Dns { host: host(None), at_least }
         }
         (None, Some(port)) if is_stable(provider) => {
             Condition::Tcp { host: ready_name(&provider.name.value), port: port.port }
         }
         (None, Some(port)) => Condition::Tcp { host: host(None), port: port.port },
-        (service, _) => Condition::Dns { host: host(service), at_least: 1 },
+        (service, _) => Condition::Dns { host: host(service), at_least },
     }
 }
 

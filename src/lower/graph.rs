@@ -98,7 +98,8 @@ impl Graph {
 pub(super) fn gate_service(need: &Need, provider: &Item) -> Option<GateService> {
     pod(provider)?;
     let stable = is_stable(provider);
-    let counts = tcp_port(need, provider).is_none() && (!provider.ports.is_empty() || stable);
+    let counts =
+        (need.at_least.is_some() || tcp_port(need, provider).is_none()) && (!provider.ports.is_empty() || stable);
     match need.until {
         // A quorum's own name lists all of its members.
         Until::Started if stable => None,

@@ -52,7 +52,15 @@ pub fn file(path: &str) -> File {
 
 pub fn need(name: &str, provider: usize, ports: &[usize], until: Until) -> Need {
     let until_origin = Origin::Source(span());
-    Need { name: spanned(name.to_owned()), provider, ports: ports.to_vec(), until, until_origin, within: None }
+    Need {
+        name: spanned(name.to_owned()),
+        provider,
+        ports: ports.to_vec(),
+        until,
+        until_origin,
+        at_least: None,
+        within: None,
+    }
 }
 
 pub fn pod(needs: Vec<Need>) -> Pod {

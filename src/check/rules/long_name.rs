@@ -1,14 +1,16 @@
 //! Names leave room for what Kubernetes and boxc add to them.
 
-use crate::ast::Until;
+use crate::ast::{Transport, Until};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hir::{Item, Menu};
+use crate::hir::{Item, Menu, Need};
 use crate::source::Span;
 
 /// A StatefulSet's pods carry `-0` and a label with a digest of ten characters.
 const STATEFUL: usize = 52;
 /// `NAME-members` is a name of at most 63 characters.
 const WITH_MEMBERS: usize = 55;
+/// `NAME-gate` as well.
+const WITH_GATE: usize = 58;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     for item in menu.items() {
@@ -26,8 +28,17 @@ fn limit(menu: &Menu, item: Item<'_>) -> Option<(usize, &'static str)> {
     if item.is_scheduled() {
         return Some((STATEFUL, "its runs carry the time in their names"));
     }
-    let waited_for = menu.needs().any(|need| need.provider().id() == item.id() && need.until() == Until::Started);
-    waited_for.then_some((WITH_MEMBERS, "something waits until it has started, by `NAME-members`"))
+    let needs = || menu.needs().filter(|need| need.provider().id() == item.id());
+    if needs().any(|need| need.until() == Until::Started) {
+        return Some((WITH_MEMBERS, "something waits until it has started, by `NAME-members`"));
+    }
+    needs().any(counts).then_some((WITH_GATE, "something counts its ready members, by `NAME-gate`"))
+}
+
+fn counts(need: Need<'_>) -> bool {
+    let written = need.written();
+    let no_tcp = need.ports().all(|(_, port)| port.transport() == Transport::Udp);
+    written.at_least.is_some() || written.members.is_some() || no_tcp && !need.provider().ports().is_empty()
 }
 
 /// A name that leaves too little room.

@@ -7,6 +7,7 @@ use super::Check;
 
 mod bad_default;
 mod conditions;
+mod counted_need;
 mod dangling_secret;
 mod duplicate_mount;
 mod duplicate_port;
@@ -46,6 +47,7 @@ pub const RULES: &[Rule] = &[
     conditions::check,
     switched_off::check,
     need_cycle::check,
+    counted_need::check,
     port_references::check,
     dangling_secret::check,
     optional_in_text::check,
@@ -73,6 +75,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "bad-default", text: include_str!("bad_default.md") },
     Page { code: "cluster-dependent", text: include_str!("cluster_dependent.md") },
     Page { code: "dangling-join", text: include_str!("dangling_join.md") },
+    Page { code: "counted-need", text: include_str!("counted_need.md") },
     Page { code: "dangling-secret", text: include_str!("dangling_secret.md") },
     Page { code: "dangling-volume", text: include_str!("dangling_volume.md") },
     Page { code: "duplicate-mount", text: include_str!("duplicate_mount.md") },

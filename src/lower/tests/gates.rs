@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::ast::Until;
+use crate::instantiate::Need;
 
-use super::super::sample::{need, port, shop};
+use super::super::sample::{located, need, port, shop};
 use super::{Objects, SPEC, pod_of};
 
 #[test]
@@ -38,6 +39,19 @@ fn a_job_needed_ready_counts_when_it_has_completed() {
     let gate = objects.get("Deployment/web", &format!("{SPEC}/initContainers/0/args/2"));
     assert_eq!(gate, "migrate: tcp migrate:80 | job migrate");
     assert!(objects.has("Service/migrate"));
+}
+
+#[test]
+fn members_are_counted_in_dns() {
+    let mut instance = shop();
+    let counted = |until| Need { at_least: Some(located(2)), ..need("db", 0, &[0], until) };
+    pod_of(&mut instance, 5).needs[0] = counted(Until::Ready);
+    pod_of(&mut instance, 4).needs[0] = counted(Until::Started);
+    let objects = Objects::of(&instance);
+    let gate = |name: &str| objects.get(name, &format!("{SPEC}/initContainers/0/args/1"));
+    assert_eq!(gate("Deployment/web"), "db: dns db-gate at-least 2");
+    assert_eq!(gate("Deployment/worker"), "db: dns db-members at-least 2");
+    assert_eq!(objects.get("Service/db-gate", "/spec/publishNotReadyAddresses"), &Value::Null);
 }
 
 #[test]
