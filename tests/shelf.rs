@@ -66,6 +66,12 @@ fn from_nothing_to_a_rendered_box() {
     assert_eq!(order.status.code(), Some(0), "{}", stderr(&order));
     assert_eq!(run("shop", &["build"]).status.code(), Some(0));
     assert!(files(&dir.path().join("shop/rendered")).contains_key("local/pg-2/postgres.yaml"));
+    for file in ["fleet", "menus/shop", "menus/postgres", "boxes/dev", "boxes/pg"] {
+        let path = dir.path().join("shop").join(format!("{file}.yaml"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        let schema = text.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
+        assert!(path.parent().unwrap().join(schema).is_file(), "{file}: editors find {schema}");
+    }
 }
 
 #[test]

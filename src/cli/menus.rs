@@ -13,6 +13,7 @@ use crate::source::{Disk, Memory, SourceMap, World};
 use crate::write::new_file;
 
 use super::Exit;
+use super::editor::{put_schema, with_schema};
 use super::print::Printer;
 use super::project::find;
 
@@ -190,7 +191,8 @@ fn add(name: &str, directory: Option<&Path>, printer: &mut Printer) -> Exit {
         Err(exit) => return exit,
     };
     let path = root.join("menus").join(format!("{name}.yaml"));
-    match new_file(&path, menu.text) {
+    let text = with_schema("menu", "../", menu.text);
+    match new_file(&path, &text).and_then(|()| put_schema(&root, "menu")) {
         Ok(()) => {
             printer.line(&format!("      new  {}", path.display()));
             Exit::Fine

@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod editor;
 mod exit;
 mod explain;
 mod menus;

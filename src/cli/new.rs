@@ -7,6 +7,7 @@ use crate::ast::types::AnyName;
 use crate::write::new_file;
 
 use super::Exit;
+use super::editor::{put_schema, with_schema};
 use super::print::Printer;
 
 #[derive(Debug, clap::Args)]
@@ -16,12 +17,12 @@ pub(super) struct Args {
     name: String,
 }
 
-/// The files of a small project that works; `NAME` is its name.
-const FILES: [(&str, &str); 4] = [
-    ("fleet.yaml", include_str!("new/fleet.yaml")),
-    ("menus/NAME.yaml", include_str!("new/menu.yaml")),
-    ("boxes/dev.yaml", include_str!("new/box.yaml")),
-    (".gitignore", "rendered/.boxc-staging/\n"),
+/// The documents of a small project that works, each with its kind and the way from its folder to the project's; `NAME`
+/// is its name.
+const FILES: [(&str, &str, &str, &str); 3] = [
+    ("fleet.yaml", "fleet", "", include_str!("new/fleet.yaml")),
+    ("menus/NAME.yaml", "menu", "../", include_str!("new/menu.yaml")),
+    ("boxes/dev.yaml", "box", "../", include_str!("new/box.yaml")),
 ];
 
 pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) -> Exit {
@@ -34,13 +35,18 @@ pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) 
         printer.failure(&format!("`{}` is there already", folder.display()), Some("choose another name"));
         return Exit::Failed;
     }
-    for (path, text) in FILES {
+    for (path, kind, up, text) in FILES {
         let path = folder.join(path.replace("NAME", &args.name));
-        if let Err(error) = new_file(&path, &text.replace("NAME", &args.name)) {
+        let text = with_schema(kind, up, &text.replace("NAME", &args.name));
+        if let Err(error) = new_file(&path, &text).and_then(|()| put_schema(&folder, kind)) {
             printer.failure(&error.to_string(), None);
             return Exit::Failed;
         }
         printer.line(&format!("      new  {}", path.display()));
+    }
+    if let Err(error) = new_file(&folder.join(".gitignore"), "rendered/.boxc-staging/\n") {
+        printer.failure(&error.to_string(), None);
+        return Exit::Failed;
     }
     printer.blank();
     printer.line(&format!("read   {}", folder.join("fleet.yaml").display()));

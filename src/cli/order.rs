@@ -15,6 +15,7 @@ use crate::source::{Disk, ReadError, SourceMap, World};
 use crate::write::new_file;
 
 use super::Exit;
+use super::editor::{put_schema, with_schema};
 use super::print::Printer;
 use super::project::root;
 
@@ -130,7 +131,8 @@ fn write(order: &Order<'_>, root: &Path, disk: &Disk, printer: &mut Printer) -> 
         return Exit::Errors;
     }
     let path = root.join(&name);
-    match new_file(&path, &String::from_utf8_lossy(&text)) {
+    let text = with_schema("box", "../", &String::from_utf8_lossy(&text));
+    match new_file(&path, &text).and_then(|()| put_schema(root, "box")) {
         Ok(()) => {
             printer.line(&format!("      new  {}", path.display()));
             Exit::Fine
