@@ -15,6 +15,7 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("/params/*/min", "bounds that no order touches"),
     ("/params/*/max", "bounds that no order touches"),
     ("/params/*/min-length", "bounds that no order touches"),
+    ("/params/*/max-length", "bounds that no order touches"),
     ("/params/*/enum/*", "choices that no order takes"),
     ("/params/second/default", "the order gives another"),
     ("/fleet", "the fleet's own name"),

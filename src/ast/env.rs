@@ -93,7 +93,7 @@ impl Decode for EnvValue {
             let source = Dynamic::decode(node, cx).map(EnvSource::Text)?;
             return Some(EnvValue { source, public: None, when: None });
         }
-        if node.get("secret").is_some() {
+        if node.get("secret").or(node.get("key")).is_some() {
             let SecretRef { secret, key, when } = SecretRef::decode(node, cx)?;
             return Some(EnvValue { source: EnvSource::Secret { secret, key }, public: None, when });
         }

@@ -217,6 +217,14 @@ impl Decode for Alive {
 impl Decode for Health {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
         let keys = HealthKeys::decode(node, cx)?;
+        if let Some(failures) = keys.start.as_ref().and_then(|start| start.failures) {
+            cx.push(ConflictingKeys {
+                message: "`starts-within` says how long starting may take, not a number of failures".to_owned(),
+                span: failures.span,
+                help: "write `starts-within: TIME` beside `start` instead".to_owned(),
+            });
+            return None;
+        }
         let short = keys.probe.any();
         if short && (keys.start.is_some() || keys.ready.is_some()) {
             one_of("a probe and `start`/`ready`", node.span, cx);
