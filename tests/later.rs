@@ -4,7 +4,6 @@ use crate::support::{compile, project};
 
 const JOB: &str = "menu: shop\nversion: 1.0.0\njobs:\n  load:\n    image: nginx:1.27.2\n";
 const NEED: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web: {image: 'nginx:1.27.2', ports: {http: 8080}}\n  api:\n    image: nginx:1.27.2\n";
-const SECRET: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: nginx:1.27.2\n    env: {A: '${{ secrets.s.a }}'}\nsecrets:\n";
 const MENU: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: nginx:1.27.2\n    ports: {http: 8080}\n";
 
 /// Keys of the language that this version reads and does not act upon, in a document that is sound without it.
@@ -24,7 +23,6 @@ const LATER: &[(&str, &str)] = &[
     ("    keep-for: 1h", JOB),
     ("    needs: {web: {when-down: restart}}", NEED),
     ("    needs: {web: {via: web}}", NEED),
-    ("  s: {from: {job: make}, keys: {a: {}}}", SECRET),
     ("bind: {mail: {host: a.example}}", "box: alice\nmenu: shop\n"),
     ("offers: {api: [bob]}", "box: alice\nmenu: shop\n"),
     ("quota: {cpu: 8}", "box: alice\nmenu: shop\n"),

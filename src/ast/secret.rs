@@ -9,7 +9,6 @@ use crate::syntax::{Kind, Node};
 use super::condition::When;
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::dynamic::Dynamic;
-use super::errors::NotYet;
 use super::literal::{Literal, Problem, words};
 use super::record::record;
 use super::schema::Schemas;
@@ -29,6 +28,8 @@ pub enum SecretOrigin {
     Existing,
     /// A store outside of the cluster; the fleet's pattern says where in it, unless a path is given.
     Store(Option<Dynamic<StorePath>>),
+    /// The standard output of a job.
+    Job(Spanned<Name>),
 }
 
 words! {
@@ -44,21 +45,26 @@ words! {
 }
 
 record! {
-    /// Where a secret comes from.
-    pub struct OriginPlace {
+    /// A secret from a store.
+    pub struct FromStore {
         /// The path in the fleet's store of secrets.
         store: Dynamic<StorePath> = "store",
+    }
+}
+
+record! {
+    /// A secret that a job writes.
+    pub struct FromJob {
+        /// The job whose standard output it is.
+        job: Spanned<Name> = "job",
     }
 }
 
 impl Decode for SecretFrom {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
         let origin = match &node.kind {
-            Kind::Map(_) if node.get("job").is_some() => {
-                cx.push(NotYet { key: node.get("job")?.key.clone() });
-                return None;
-            }
-            Kind::Map(_) => SecretOrigin::Store(Some(OriginPlace::decode(node, cx)?.store)),
+            Kind::Map(_) if node.get("job").is_some() => SecretOrigin::Job(FromJob::decode(node, cx)?.job),
+            Kind::Map(_) => SecretOrigin::Store(Some(FromStore::decode(node, cx)?.store)),
             Kind::Null | Kind::Scalar(_) | Kind::List(_) => match Spanned::<OriginWord>::decode(node, cx)?.value {
                 OriginWord::Generate => SecretOrigin::Generate,
                 OriginWord::Existing => SecretOrigin::Existing,
@@ -69,7 +75,7 @@ impl Decode for SecretFrom {
     }
 
     fn schema(schemas: &mut Schemas) -> Value {
-        json!({"anyOf": [Spanned::<OriginWord>::schema(schemas), OriginPlace::schema(schemas)]})
+        json!({"anyOf": [Spanned::<OriginWord>::schema(schemas), FromStore::schema(schemas), FromJob::schema(schemas)]})
     }
 }
 
@@ -77,7 +83,7 @@ impl Visit for SecretFrom {
     fn visit(&self, visitor: &mut Visitor<'_>) {
         match &self.origin {
             SecretOrigin::Store(path) => path.visit(visitor),
-            SecretOrigin::Generate | SecretOrigin::Existing => {}
+            SecretOrigin::Generate | SecretOrigin::Existing | SecretOrigin::Job(_) => {}
         }
     }
 }
@@ -138,7 +144,7 @@ words! {
 record! {
     /// A secret and its keys.
     pub struct Secret {
-        /// Where it comes from: `generate`, `existing`, `store`, or `{store: PATH}`.
+        /// Where it comes from: `generate`, `existing`, `store`, `{store: PATH}` or `{job: NAME}`.
         from: SecretFrom = "from",
         /// Its keys.
         keys: Dict<KeyName, SecretKey> = "keys",

@@ -96,8 +96,11 @@ pub struct NeedRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretRow {
     pub secret: String,
-    /// `generate` or `existing`.
+    /// `generate`, `existing` or `job`.
     pub from: String,
+    /// The job that writes it; the apply step makes it empty where it is not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<TlsRow>,
     pub keys: Vec<KeyRow>,
@@ -289,14 +292,15 @@ fn port_words(port: &Port) -> Vec<String> {
 
 pub(super) fn secrets(instance: &BoxInstance) -> Vec<SecretRow> {
     let row = |secret: &Secret| {
-        let (from, made) = match secret.from {
-            SecretSource::Generate => ("generate", true),
-            SecretSource::Existing => ("existing", false),
+        let (from, made, job) = match &secret.from {
+            SecretSource::Generate => ("generate", true, None),
+            SecretSource::Existing => ("existing", false, None),
+            SecretSource::Job(job) => ("job", false, Some(job.clone())),
             SecretSource::Store(_) => return None,
         };
         let keys = secret.keys.iter().map(|key| key_row(made, key)).collect();
         let tls = secret.tls.as_ref().map(|tls| TlsRow { names: tls.names.clone(), ca: tls.ca.clone() });
-        Some(SecretRow { secret: secret.name.value.clone(), from: from.to_owned(), tls, keys })
+        Some(SecretRow { secret: secret.name.value.clone(), from: from.to_owned(), job, tls, keys })
     };
     instance.secrets.iter().filter_map(row).collect()
 }

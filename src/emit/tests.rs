@@ -59,6 +59,7 @@ fn pod(needs: Vec<Need>) -> Pod {
         groups: Vec::new(),
         needs,
         sequence: None,
+        output: None,
         reasons: Vec::new(),
     }
 }

@@ -80,6 +80,12 @@ fn value(rendered: Rendered) -> Option<Value> {
     }
 }
 
+/// What a name that stands in some file is called in the menu that takes it in.
+pub(super) fn renamed<'m>(inclusions: &'m Inclusions, name: &'m str, file: FileId) -> &'m str {
+    let new = inclusions.get(&file).and_then(|included| included.rename.get(name));
+    new.map_or(name, |new| new.value.as_str())
+}
+
 fn text(pieces: Vec<crate::expr::Piece>) -> Option<Value> {
     let literal = |piece| match piece {
         crate::expr::Piece::Text(text) => Some(text),

@@ -9,13 +9,15 @@ use crate::source::{Span, Spanned};
 
 use super::errors::{AmbiguousPort, DanglingNeed, DanglingPort, DuplicateName, InterfaceMismatch, WrongGate};
 use super::graph::Graph;
+use super::implied;
 use super::inclusion::Inclusions;
 use super::model::{Definition, Edge, ItemId, Menu, Place};
 use super::presence::{Arguments, find};
 use super::walk::Item;
 
 /// Links a menu. What can't be linked is reported and left out, so that the rest can still be checked.
-pub fn link(ast: ast::Menu, inclusions: Inclusions, path: &str, diagnostics: &mut Diagnostics) -> Menu {
+pub fn link(mut ast: ast::Menu, inclusions: Inclusions, path: &str, diagnostics: &mut Diagnostics) -> Menu {
+    implied::needs(&mut ast, &inclusions);
     let items = places(&ast);
     let graph = Graph::new(&[], std::iter::empty());
     let path = path.to_owned();

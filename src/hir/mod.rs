@@ -7,6 +7,7 @@
 
 mod errors;
 mod graph;
+mod implied;
 mod inclusion;
 mod link;
 mod model;

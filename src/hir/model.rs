@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::ast::types::Name;
-use crate::ast::{self, Constant, Dict, Param, ParamName, Until};
+use crate::ast::{self, Constant, Dict, Param, ParamName, SecretOrigin, Until};
 use crate::source::{FileId, Span, Spanned};
 
 use super::graph::Graph;
-use super::inclusion::Inclusions;
+use super::inclusion::{Inclusions, renamed};
 use super::presence::{Arguments, Presence};
 use super::walk::{Item, Need};
 
@@ -92,8 +92,15 @@ impl Menu {
 
     /// What a name that stands in some file is called in this menu.
     pub fn renamed<'m>(&'m self, name: &'m str, file: FileId) -> &'m str {
-        let new = self.inclusions.get(&file).and_then(|included| included.rename.get(name));
-        new.map_or(name, |new| new.value.as_str())
+        renamed(&self.inclusions, name, file)
+    }
+
+    /// The secrets that a job writes.
+    pub fn written_by(&self, job: Item<'_>) -> impl Iterator<Item = (&Spanned<Name>, &ast::Secret)> {
+        self.ast.secrets.iter().filter(move |(_, secret)| match &secret.from.origin {
+            SecretOrigin::Job(by) => job.is_job() && self.renamed(by.value.as_str(), by.span.file) == job.name(),
+            SecretOrigin::Generate | SecretOrigin::Existing | SecretOrigin::Store(_) => false,
+        })
     }
 
     /// All items, in the author's order.

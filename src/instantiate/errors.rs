@@ -303,24 +303,25 @@ impl From<NoInitImage> for Diagnostic {
     }
 }
 
-/// A wait for a job on a cluster whose API can't be reached.
+/// Something that takes the API of a cluster whose API can't be reached.
 pub(super) struct NoApiAddress {
-    need: Span,
+    asked: Span,
+    what: &'static str,
     cluster: String,
     cluster_span: Option<Span>,
 }
 
 impl NoApiAddress {
-    pub(super) fn new(need: Need<'_>, context: &Context<'_>) -> Self {
+    pub(super) fn new(asked: Span, what: &'static str, context: &Context<'_>) -> Self {
         let (cluster, cluster_span) = cluster(context);
-        NoApiAddress { need: need.name().span, cluster, cluster_span }
+        NoApiAddress { asked, what, cluster, cluster_span }
     }
 }
 
 impl From<NoApiAddress> for Diagnostic {
     fn from(error: NoApiAddress) -> Self {
-        let message = format!("pods on `{}` can't ask whether a job is done", error.cluster);
-        let finding = Diagnostic::error("no-api-address", message).at(error.need, "waits for a job");
+        let message = format!("pods on `{}` can't reach its API", error.cluster);
+        let finding = Diagnostic::error("no-api-address", message).at(error.asked, error.what);
         at_cluster(finding, error.cluster_span).help(
             "add `network: {api: [\"10.0.0.1/32:6443\"]}`, the address of its API server, to the cluster in the fleet",
         )

@@ -203,6 +203,8 @@ pub struct Pod {
     pub needs: Vec<Need>,
     /// Where its lines are asked to be numbered.
     pub sequence: Option<Span>,
+    /// The secret that its standard output is kept in.
+    pub output: Option<Output>,
     /// The reasons that its author gave.
     pub reasons: Vec<Because>,
 }
@@ -328,6 +330,14 @@ pub struct Secret {
     pub keys: Vec<SecretKey>,
 }
 
+/// A key of a secret that a job writes.
+#[derive(Debug, Clone)]
+pub struct Output {
+    pub secret: String,
+    pub key: String,
+    pub span: Span,
+}
+
 /// A certificate to be made.
 #[derive(Debug, Clone)]
 pub struct Tls {
@@ -342,6 +352,8 @@ pub enum SecretSource {
     Generate,
     Existing,
     Store(Stored),
+    /// This job, which finds an empty one.
+    Job(String),
 }
 
 /// Where a secret is in a store outside of the cluster.

@@ -36,12 +36,16 @@ impl<'p> Resolver<'_, 'p> {
             return Some(());
         }
         self.helper(need.name().span)?;
-        let has_api = self.context.cluster.network.as_ref().is_some_and(|network| !network.api.is_empty());
-        if need.provider().is_job() && !has_api {
-            self.diagnostics.push(NoApiAddress::new(need, self.context));
-            return None;
+        if need.provider().is_job() { self.api(need.name().span, "waits for a job") } else { Some(()) }
+    }
+
+    /// What is asked for here takes the API of the cluster, so that the fleet has to say where it is.
+    pub(super) fn api(&mut self, asked: Span, what: &'static str) -> Option<()> {
+        if self.context.cluster.network.as_ref().is_some_and(|network| !network.api.is_empty()) {
+            return Some(());
         }
-        Some(())
+        self.diagnostics.push(NoApiAddress::new(asked, what, self.context));
+        None
     }
 
     /// What is asked for here takes the helper, so that the fleet has to name its image.

@@ -34,6 +34,7 @@ impl<'p> Resolver<'_, 'p> {
         let before_stop = self.arguments(item, stop.and_then(|stop| stop.before.as_ref()));
         let needs = self.needs(item);
         let sequence = workload.logs.as_ref().and_then(|logs| logs.sequence).filter(|sequence| sequence.value);
+        let output = self.output(item);
         let helped = self.runs_under_helper(item, workload, command.as_deref());
         let memory = located(memory?, |bytes: Bytes| bytes.0);
         let starts_within = health.and_then(|health| health.starts_within);
@@ -61,6 +62,7 @@ impl<'p> Resolver<'_, 'p> {
             user,
             needs: needs?,
             sequence: helped.map(|()| sequence.map(|sequence| sequence.span))?,
+            output: output?,
             reasons: self.reasons(workload),
         })
     }
@@ -86,7 +88,7 @@ impl<'p> Resolver<'_, 'p> {
         workload: &ast::Workload,
         command: Option<&[Composed]>,
     ) -> Option<()> {
-        let Some(asked) = asks_helper(workload) else { return Some(()) };
+        let Some(asked) = asks_helper(self.context.menu(), item, workload) else { return Some(()) };
         if command.is_some_and(<[_]>::is_empty) {
             self.diagnostics.push(NoCommand { asked, item: item.span() });
             return None;

@@ -4,11 +4,12 @@ use crate::ast::types::{KeyName, Name};
 use crate::ast::{self, Ability, Dynamic, SecretOrigin, StoreKind, StorePattern};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Path, Value, Values};
+use crate::hir;
 use crate::source::{Origin, Span, Spanned};
 
 use super::errors::at_cluster;
 use super::facts::{BoxValues, text};
-use super::model::{Located, Secret, SecretKey, SecretSource, Stored, Tls};
+use super::model::{Located, Output, Secret, SecretKey, SecretSource, Stored, Tls};
 use super::resolve::Resolver;
 use super::values::Context;
 
@@ -25,6 +26,9 @@ impl<'p> Resolver<'_, 'p> {
         let from = match &secret.from.origin {
             SecretOrigin::Generate => SecretSource::Generate,
             SecretOrigin::Existing => SecretSource::Existing,
+            SecretOrigin::Job(job) => {
+                SecretSource::Job(self.context.menu().renamed(job.value.as_str(), job.span.file).to_owned())
+            }
             SecretOrigin::Store(path) => {
                 SecretSource::Store(self.stored(name.value.as_str(), secret.from.span, path.as_ref())?)
             }
@@ -77,6 +81,21 @@ impl<'p> Resolver<'_, 'p> {
         };
         let store = Located { value: store.store.value.to_string(), origin: Origin::Source(store.store.span) };
         Some(Stored { store, kind, path })
+    }
+}
+
+impl<'p> Resolver<'_, 'p> {
+    /// The secret that a job writes, where this cluster lets it: writing takes the API.
+    pub(super) fn output(&mut self, item: hir::Item<'p>) -> Option<Option<Output>> {
+        let context = self.context;
+        let menu: &hir::Menu = context.menu();
+        let there = |(name, secret): &(&Spanned<Name>, &ast::Secret)| {
+            menu.presence_of_secret(name, secret).holds(&context.surveyed.arguments)
+        };
+        let Some((name, secret)) = menu.written_by(item).find(there) else { return Some(None) };
+        let (key, _) = secret.keys.entries.first()?;
+        self.api(secret.from.span, "writes a secret")?;
+        Some(Some(Output { secret: name.value.to_string(), key: key.value.to_string(), span: secret.from.span }))
     }
 }
 

@@ -1,7 +1,7 @@
-//! What an item's pods may ask of the API: nothing, or the state of the namespace's jobs.
+//! What an item's pods may ask of the API: nothing, the state of the namespace's jobs, the secret that a job writes.
 //!
 //! Input: an item. Output: its ServiceAccount; a Role and RoleBinding where its wait asks the API.
-//! Not here: the token, which only the wait mounts.
+//! Not here: the token, which only what asks the API mounts.
 
 use k8s_openapi::api::core::v1::ServiceAccount;
 use k8s_openapi::api::rbac::v1::{PolicyRule, Role, RoleBinding, RoleRef, Subject};
@@ -11,6 +11,9 @@ use crate::instantiate::{Item, Pod};
 use super::scope::Scope;
 use super::{Body, Trace, gates};
 
+/// Why an item may ask the API.
+const WHY: &str = "waiting for a job means to read the namespace's jobs, and writing a secret to patch it";
+
 const API_GROUP: &str = "rbac.authorization.k8s.io";
 
 pub(super) fn access<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod) {
@@ -18,29 +21,42 @@ pub(super) fn access<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod)
     let account =
         ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() };
     scope.push(account, Body::ServiceAccount);
-    if gates::asks_api(scope.instance, pod) {
-        role(scope, item);
+    if gates::reaches_api(scope.instance, pod) {
+        role(scope, item, pod);
         binding(scope, item);
     }
 }
 
-/// Jobs are found by their item's label, so that a rule can't name one.
-fn role<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) {
-    let rule = "waiting for a job means to read the namespace's jobs";
+/// Jobs are found by their item's label, so that a rule can't name one; a secret that a job writes has a name.
+fn role<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod) {
+    let rule = WHY;
     let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-    let rules = vec![PolicyRule {
-        api_groups: Some(words(&["batch"])),
-        resources: Some(words(&["jobs"])),
-        verbs: words(&["list", "watch"]),
-        ..PolicyRule::default()
-    }];
+    let mut rules = Vec::new();
+    if gates::asks_api(scope.instance, pod) {
+        rules.push(PolicyRule {
+            api_groups: Some(words(&["batch"])),
+            resources: Some(words(&["jobs"])),
+            verbs: words(&["list", "watch"]),
+            ..PolicyRule::default()
+        });
+    }
+    if let Some(output) = &pod.output {
+        scope.set(format_args!("/rules/{}", rules.len()), output.span);
+        rules.push(PolicyRule {
+            api_groups: Some(words(&[""])),
+            resources: Some(words(&["secrets"])),
+            resource_names: Some(vec![output.secret.clone()]),
+            verbs: words(&["get", "patch"]),
+            ..PolicyRule::default()
+        });
+    }
     scope.push(Role { metadata, rules: Some(rules) }, Body::Role);
 }
 
 fn binding<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) {
     let name = &item.name.value;
-    let metadata = scope.begin(name, item.name.span.into(), "waiting for a job means to read the namespace's jobs");
+    let metadata = scope.begin(name, item.name.span.into(), WHY);
     scope.set(format_args!("/roleRef/name"), item.name.span);
     scope.set(format_args!("/subjects/0/name"), item.name.span);
     let role_ref = RoleRef { api_group: API_GROUP.to_owned(), kind: "Role".to_owned(), name: name.clone() };

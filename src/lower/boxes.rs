@@ -41,7 +41,7 @@ fn namespace<T: Trace>(scope: &mut Scope<'_, T>) {
 /// A namespace takes with it what is in it.
 fn data(instance: &BoxInstance) -> DataClass {
     let remade = instance.secrets.iter().any(|secret| match secret.from {
-        SecretSource::Generate | SecretSource::Store(_) => true,
+        SecretSource::Generate | SecretSource::Store(_) | SecretSource::Job(_) => true,
         SecretSource::Existing => false,
     });
     match (storage(instance).next().is_some() || !instance.volumes.is_empty(), remade) {

@@ -46,7 +46,7 @@ pub(super) fn egress(instance: &BoxInstance, graph: &Graph, index: usize, item: 
         };
         Opening::new(peers, of_edge(provider, edge), edge.span.into())
     });
-    let api = gates::asks_api(instance, pod).then(|| api(&instance.cluster)).into_iter().flatten();
+    let api = gates::reaches_api(instance, pod).then(|| api(&instance.cluster)).into_iter().flatten();
     providers.chain(members(item)).chain(api).collect()
 }
 
@@ -135,7 +135,7 @@ fn anywhere_but<'a>(
 }
 
 fn api(cluster: &ClusterFacts) -> Vec<Opening> {
-    let origin = Origin::Rule("waiting for a job means to ask the API");
+    let origin = Origin::Rule("waiting for a job, or writing a secret, means to ask the API");
     let openings = cluster.api.iter().filter_map(|(cidr, number)| {
         let port = OpenPort { number: *number, protocol: "TCP", origin };
         Opening::new(vec![range(cidr.to_string(), Vec::new())], vec![port], origin)

@@ -53,6 +53,11 @@ pub(super) fn waits(instance: &BoxInstance, pod: &Pod) -> bool {
     !gated(instance, pod).is_empty()
 }
 
+/// Whether something in the pod asks the API: a wait for a job, or a job that writes a secret.
+pub(super) fn reaches_api(instance: &BoxInstance, pod: &Pod) -> bool {
+    pod.output.is_some() || asks_api(instance, pod)
+}
+
 /// Whether some need can only be seen in the API.
 pub(super) fn asks_api(instance: &BoxInstance, pod: &Pod) -> bool {
     gated(instance, pod).iter().any(|(_, gate)| gate.any.iter().any(is_job))
@@ -129,7 +134,7 @@ fn done(need: &Need, provider: &Item) -> Vec<Condition> {
     }
 }
 
-/// The token of the pod's service account, as it would be mounted by itself, for the wait alone.
+/// The token of the pod's service account, as it would be mounted by itself, for what asks the API alone.
 pub(super) fn token(storage: &[Storage]) -> Volume {
     let token =
         ServiceAccountTokenProjection { path: "token".to_owned(), expiration_seconds: Some(3607), audience: None };
@@ -153,7 +158,7 @@ pub(super) fn token(storage: &[Storage]) -> Volume {
     Volume { name: own("api-token", storage), projected, ..Volume::default() }
 }
 
-fn token_mount(storage: &[Storage]) -> VolumeMount {
+pub(super) fn token_mount(storage: &[Storage]) -> VolumeMount {
     VolumeMount {
         name: own("api-token", storage),
         mount_path: TOKEN_FOLDER.to_owned(),

@@ -6,7 +6,7 @@
 
 use k8s_openapi::api::core::v1::{Container, ResourceRequirements, Volume, VolumeMount};
 
-use crate::helper_args::{COPY, FOLDER, HelperArgs, Run};
+use crate::helper_args::{COPY, FOLDER, HelperArgs, Run, Store};
 use crate::instantiate::{BoxInstance, Pod, Volume as Storage};
 use crate::source::Origin;
 
@@ -65,7 +65,7 @@ pub(super) fn is_copied(pod: &Pod) -> bool {
 
 /// Whether the program runs under the helper.
 pub(super) fn runs(pod: &Pod) -> bool {
-    pod.sequence.is_some()
+    pod.sequence.is_some() || pod.output.is_some()
 }
 
 /// The helper's copy, which comes before everything that uses it.
@@ -103,8 +103,12 @@ pub(super) fn before_command<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> V
     if !runs(pod) {
         return Vec::new();
     }
-    let run =
-        Run { sequence: pod.sequence.is_some(), wait: gates::seen_from_inside(scope.instance, pod), ..Run::default() };
+    let run = Run {
+        sequence: pod.sequence.is_some(),
+        output: pod.output.as_ref().map(|to| Store { secret: to.secret.clone(), key: to.key.clone() }),
+        wait: gates::seen_from_inside(scope.instance, pod),
+        ..Run::default()
+    };
     let words: Vec<String> = std::iter::once(COPY.to_owned()).chain(HelperArgs::Run(run).to_args()).collect();
     let rule = Origin::Rule("box-init runs the program, and does for it what its item asks for");
     for at in 0..words.len() {
@@ -112,6 +116,9 @@ pub(super) fn before_command<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> V
     }
     if let Some(span) = pod.sequence {
         scope.set(format_args!("{MAIN}/command/2"), span);
+    }
+    if let Some(output) = &pod.output {
+        scope.set(format_args!("{MAIN}/command/{}", 2 + usize::from(pod.sequence.is_some())), output.span);
     }
     words
 }

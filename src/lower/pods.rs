@@ -44,7 +44,7 @@ pub(super) fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod, s
     let mut init = Vec::new();
     init.extend(helper::copy(scope, init.len(), pod, storage));
     init.extend(gates::container(scope, init.len(), pod, storage));
-    if gates::asks_api(scope.instance, pod) {
+    if gates::reaches_api(scope.instance, pod) {
         volumes.push(gates::token(storage));
     }
     PodSpec {

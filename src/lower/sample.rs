@@ -87,6 +87,7 @@ pub fn pod(needs: Vec<Need>) -> Pod {
         groups: Vec::new(),
         needs,
         sequence: None,
+        output: None,
         reasons: Vec::new(),
     }
 }

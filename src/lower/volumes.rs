@@ -15,6 +15,7 @@ use crate::source::Origin;
 use super::Trace;
 use super::containers::MAIN;
 use super::files;
+use super::gates;
 use super::helper;
 use super::pods::POD;
 use super::ports::free;
@@ -78,6 +79,10 @@ pub(super) fn mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[S
         mounts.push(VolumeMount { sub_path: Some(key), read_only: Some(true), ..whole });
     }
     mounts.extend(helper::main_mount(scope, mounts.len(), pod, storage));
+    if let Some(output) = &pod.output {
+        scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), output.span);
+        mounts.push(gates::token_mount(storage));
+    }
     mounts
 }
 

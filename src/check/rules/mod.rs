@@ -26,6 +26,7 @@ mod port_references;
 mod replica_range;
 mod root_user;
 mod secret_argument;
+mod secret_job;
 mod secret_keys;
 mod stable_port;
 mod switched_off;
@@ -53,6 +54,7 @@ pub const RULES: &[Rule] = &[
     optional_in_text::check,
     joins::check,
     secret_keys::check,
+    secret_job::check,
     mounts::check,
     value_cycle::check,
     expressions::check,
@@ -90,6 +92,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "no-command", text: include_str!("no_command.md") },
     Page { code: "root-user", text: include_str!("root_user.md") },
     Page { code: "secret-argument", text: include_str!("secret_argument.md") },
+    Page { code: "secret-job", text: include_str!("secret_job.md") },
     Page { code: "secret-keys", text: include_str!("secret_keys.md") },
     Page { code: "stable-port", text: include_str!("stable_port.md") },
     Page { code: "switched-off", text: include_str!("switched_off.md") },

@@ -2,26 +2,23 @@
 
 use crate::ast::Workload;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hir::Menu;
+use crate::hir::{Item, Menu};
 use crate::source::Span;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     for item in menu.items() {
         let Some(workload) = item.workload().filter(|workload| workload.command.is_empty()) else { continue };
-        if let Some(asked) = asked(workload) {
+        if let Some(asked) = asked(menu, item, workload) {
             diagnostics.push(NoCommand { asked, item: item.span() });
         }
     }
 }
 
 /// The first place that asks for something that box-init does to the program.
-pub fn asked(workload: &Workload) -> Option<Span> {
-    workload
-        .logs
-        .as_ref()
-        .and_then(|logs| logs.sequence)
-        .filter(|sequence| sequence.value)
-        .map(|sequence| sequence.span)
+pub fn asked(menu: &Menu, item: Item<'_>, workload: &Workload) -> Option<Span> {
+    let sequence = workload.logs.as_ref().and_then(|logs| logs.sequence).filter(|sequence| sequence.value);
+    let sequence = sequence.map(|sequence| sequence.span);
+    sequence.or_else(|| menu.written_by(item).next().map(|(_, secret)| secret.from.span))
 }
 
 /// A program that box-init has to run, but nobody says how.

@@ -19,6 +19,9 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
                     report(Problem::CertificateForNobody, name.span);
                 }
             }
+            None if matches!(secret.from.origin, SecretOrigin::Job(_)) && secret.keys.entries.len() != 1 => {
+                report(Problem::OneOutput, name.span);
+            }
             None if secret.keys.is_empty() => report(Problem::NoKeys, name.span),
             None => {}
         }
@@ -56,6 +59,7 @@ enum Problem {
     KeysOfCertificate,
     CertificateForNobody,
     NotGenerated,
+    OneOutput,
     NoAuthority,
 }
 
@@ -83,6 +87,11 @@ impl From<SecretKeys> for Diagnostic {
                 format!("boxc does not make the keys of `{secret}`"),
                 "is said of generated keys",
                 "remove it, or write `from: generate`",
+            ),
+            Problem::OneOutput => (
+                format!("`{secret}` is the output of a job, which is one key"),
+                "has another number of keys",
+                "name the one key: `keys: {KEY: {}}`",
             ),
             Problem::NoAuthority => (
                 format!("the secret `{secret}` can sign nothing"),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::ast::StoreKind;
-use crate::instantiate::{BoxInstance, Piece, Secret, SecretKey, SecretSource, Stored};
+use crate::instantiate::{BoxInstance, Output, Piece, Secret, SecretKey, SecretSource, Stored};
 
 use super::super::sample::{located, shop, span, spanned};
 use super::{Objects, SPEC, pod_of};
@@ -48,6 +48,24 @@ fn keys_that_may_be_absent_are_fetched_with_the_rest() {
     let objects = Objects::of(&with(&[("key", true)]));
     assert_eq!(objects.get("ExternalSecret/jwt", "/spec/dataFrom"), &json!([{"extract": {"key": "team/jwt"}}]));
     assert_eq!(objects.get("ExternalSecret/jwt", "/spec/data"), &Value::Null);
+}
+
+#[test]
+fn a_job_writes_one_secret_and_no_other() {
+    let mut instance = shop();
+    pod_of(&mut instance, 1).output =
+        Some(Output { secret: "relay".to_owned(), key: "config".to_owned(), span: span() });
+    let objects = Objects::of(&instance);
+    let job = objects.names().into_iter().find(|name| name.starts_with("Job/")).unwrap().to_owned();
+    let main = |pointer: &str| objects.get(&job, &format!("{SPEC}/containers/0{pointer}"));
+    assert_eq!(main("/command/2"), "output to key config of secret relay");
+    let mounts = main("/volumeMounts").as_array().unwrap();
+    assert!(mounts.iter().any(|mount| mount["name"] == "api-token"), "{mounts:?}");
+    let rule =
+        json!({"apiGroups": [""], "resources": ["secrets"], "resourceNames": ["relay"], "verbs": ["get", "patch"]});
+    assert_eq!(objects.get("Role/migrate", "/rules"), &json!([rule]));
+    let api = objects.get("NetworkPolicy/migrate", "/spec/egress/1/ports/0/port");
+    assert_eq!(api, 6443);
 }
 
 #[test]

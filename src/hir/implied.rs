@@ -1,0 +1,59 @@
+//! Needs that nobody writes: who uses a secret that a job writes waits until that job is done.
+
+use std::collections::BTreeMap;
+
+use crate::ast::types::Name;
+use crate::ast::{self, Need, SecretOrigin, Until, When, Workload};
+use crate::source::{Span, Spanned};
+
+use super::inclusion::{Inclusions, renamed};
+
+/// Adds the needs that follow from the use of secrets.
+pub(super) fn needs(ast: &mut ast::Menu, inclusions: &Inclusions) {
+    let jobs: BTreeMap<&str, &Spanned<Name>> = ast
+        .secrets
+        .iter()
+        .filter_map(|(secret, declared)| match &declared.from.origin {
+            SecretOrigin::Job(job) => Some((secret.value.as_str(), job)),
+            SecretOrigin::Generate | SecretOrigin::Existing | SecretOrigin::Store(_) => None,
+        })
+        .filter(|(_, job)| {
+            let job = ast.jobs.get(renamed(inclusions, job.value.as_str(), job.span.file));
+            job.is_some_and(|job| job.schedule.is_none())
+        })
+        .collect();
+    let services = ast.services.entries.iter_mut().map(|(_, service)| &mut service.workload);
+    for workload in services.chain(ast.jobs.entries.iter_mut().map(|(_, job)| &mut job.workload)) {
+        let mut implied: Vec<(Spanned<Name>, Need)> = Vec::new();
+        for (name, span, when) in used(workload) {
+            let Some(job) = jobs.get(renamed(inclusions, &name, span.file)) else { continue };
+            // A name means what it means in the file that it stands in.
+            let at = if span.file == job.span.file { span } else { job.span };
+            let need = Need { when, ..Need::waiting(Spanned::new(Until::Completed, at)) };
+            let written = workload.needs.iter().chain(implied.iter().map(|(name, need)| (name, need)));
+            if !written.into_iter().any(|(name, written)| covers(name, written, &job.value, &need)) {
+                implied.push((Spanned::new(job.value.clone(), at), need));
+            }
+        }
+        workload.needs.entries.extend(implied);
+    }
+}
+
+/// Whether a need waits for the job whenever the other does.
+fn covers(name: &Spanned<Name>, written: &Need, job: &Name, need: &Need) -> bool {
+    let waits = written.until.is_none_or(|until| until.value == Until::Completed);
+    let there = written.when.is_none() || written.when.as_ref().map(When::span) == need.when.as_ref().map(When::span);
+    name.value == *job && waits && there
+}
+
+/// The secrets that a workload uses: where, and what switches the use off.
+fn used(workload: &Workload) -> Vec<(String, Span, Option<When>)> {
+    let named = workload.secrets().map(|used| (used.secret.value.to_string(), used.secret.span, used.when.cloned()));
+    let composed = workload.composed().flat_map(|(template, when)| {
+        template.paths().filter_map(move |path| match path {
+            [root, name, ..] if root.value == "secrets" => Some((name.value.clone(), name.span, when.cloned())),
+            _ => None,
+        })
+    });
+    named.chain(composed).collect()
+}
