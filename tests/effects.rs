@@ -10,7 +10,12 @@ use serde_json::Value;
 use crate::support::{cases, files, root};
 
 /// Keys that no golden case has: the definition in the schemas, the key, and why.
-const ABSENT: &[(&str, &str, &str)] = &[];
+const ABSENT: &[(&str, &str, &str)] = &[
+    ("Engine", "*", "deliveries other than plain are not compiled yet"),
+    ("Argo", "*", "likewise"),
+    ("Flux", "*", "likewise"),
+    ("FluxSource", "*", "likewise"),
+];
 
 struct Walk<'s> {
     schema: &'s Value,
@@ -78,10 +83,12 @@ fn every_key_stands_in_a_golden_case() {
         }
         seen = walk.seen;
     }
-    let excused: BTreeSet<_> = ABSENT.iter().map(|(of, key, _)| ((*of).to_owned(), (*key).to_owned())).collect();
-    let missing: Vec<_> = keys.difference(&seen).filter(|key| !excused.contains(*key)).collect();
+    let excused = |(of, key): &(String, String)| {
+        ABSENT.iter().any(|(other, absent, _)| other == of && (*absent == "*" || absent == key))
+    };
+    let missing: Vec<_> = keys.difference(&seen).filter(|key| !excused(key)).collect();
     assert!(missing.is_empty(), "no golden case has {missing:#?}");
-    let idle: Vec<_> = excused.intersection(&seen).collect();
+    let idle: Vec<_> = seen.iter().filter(|key| excused(key)).collect();
     assert!(idle.is_empty(), "golden cases have {idle:#?} by now");
 }
 

@@ -4,6 +4,7 @@ use crate::support::{compile, project};
 
 const JOB: &str = "menu: shop\nversion: 1.0.0\njobs:\n  load:\n    image: nginx:1.27.2\n";
 const NEED: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web: {image: 'nginx:1.27.2', ports: {http: 8080}}\n  api:\n    image: nginx:1.27.2\n";
+const FLEET: &str = "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n";
 const MENU: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: nginx:1.27.2\n    ports: {http: 8080}\n";
 
 /// Keys of the language that this version reads and does not act upon, in a document that is sound without it.
@@ -32,13 +33,16 @@ const LATER: &[(&str, &str)] = &[
     ("let: {a: 1}", "box: alice\nmenu: shop\n"),
     ("include: {}", "box: alice\nmenu: shop\n"),
     ("place: {cluster: one, labels: {}}", "box: alice\nmenu: shop\n"),
-    ("forbid: [privileged]", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
-    ("rules: {latest-image: error}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
-    ("schemas: [crds/a.yaml]", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
-    ("    capacity: {cpu: 10}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
-    ("    monitoring: {namespace: monitoring}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
-    ("    nodes: {open-files: 1024}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
-    ("    dns: {domain: cluster.local}", "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n"),
+    ("forbid: [privileged]", FLEET),
+    ("rules: {latest-image: error}", FLEET),
+    ("schemas: [crds/a.yaml]", FLEET),
+    ("    capacity: {cpu: 10}", FLEET),
+    ("    monitoring: {namespace: monitoring}", FLEET),
+    ("    nodes: {open-files: 1024}", FLEET),
+    ("    dns: {domain: cluster.local}", FLEET),
+    ("    delivery: kapp", FLEET),
+    ("    delivery: {argo: {repo: 'https://git.example/boxes', revision: main, namespace: argocd}}", FLEET),
+    ("    delivery: {flux: {source: {kind: GitRepository, name: boxes, namespace: flux-system}, path: one}}", FLEET),
     ("approve: drop-bob", ""),
 ];
 

@@ -7,6 +7,7 @@ use crate::source::Spanned;
 use crate::syntax::{Kind, Node};
 
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
+use super::delivery::DeliveryBy;
 use super::dynamic::Dynamic;
 use super::literal::{Literal, Problem, words};
 use super::pod::Resources;
@@ -90,22 +91,14 @@ record! {
         network: Option<Network> = "network",
         /// What is installed in it that boxes may use.
         has: Vec<Spanned<Ability>> = "has",
-        /// What applies the rendered manifests; only `plain` so far.
-        delivery: Option<Spanned<Delivery>> = "delivery",
+        /// What applies the rendered manifests: `plain` by default, and the only one that is compiled so far.
+        delivery: Option<DeliveryBy> = "delivery",
         /// Values that boxes read as `cluster.vars.KEY`.
         vars: Dict<KeyName, Spanned<String>> = "vars",
         /// Where externals are for this cluster.
         externals: Dict<Name, Binding> = "externals",
     }
     later { "capacity", "monitoring", "nodes" }
-}
-
-words! {
-    /// What applies the rendered manifests.
-    pub enum Delivery {
-        /// `kubectl apply`, boxctl, or any engine that takes a folder as it is.
-        Plain = "plain",
-    }
 }
 
 record! {

@@ -10,6 +10,7 @@ mod boxes;
 mod condition;
 mod constant;
 mod decode;
+mod delivery;
 mod dynamic;
 mod env;
 mod errors;
