@@ -1,5 +1,6 @@
 //! The compiler: its stages by name, and nothing else.
 
+mod files;
 mod include;
 mod load;
 mod own;
@@ -13,6 +14,7 @@ use crate::source::{SourceMap, World};
 use crate::survey::{Ground, Ordered, Surveyed};
 use crate::syntax::Node;
 
+use files::Reader;
 use include::{Expanded, Expander, Shelf};
 
 pub use stream::{Selection, Traced, compile, trace};
@@ -36,8 +38,9 @@ pub struct Project {
 pub fn open(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Project> {
     let documents = load::documents(world, sources, diagnostics);
     let mut broken = documents.broken;
-    let (menus, nodes) = menus(&documents.menus, &mut broken, sources, diagnostics);
-    let ordered = |order| own::ordered(order, &menus, &nodes, sources, diagnostics);
+    let mut reader = Reader::new(world);
+    let (menus, nodes) = menus(&documents.menus, &mut broken, &mut reader, sources, diagnostics);
+    let ordered = |order| own::ordered(order, (&menus, &nodes), &mut reader, sources, diagnostics);
     let ordered: Vec<Ordered> = documents.orders.iter().map(ordered).collect();
     let orders = documents.orders.into_iter().map(|(_, order)| order).zip(ordered).collect();
     let fleet = documents.fleet.and_then(|fleet| check(fleet, diagnostics));
@@ -50,6 +53,7 @@ pub fn open(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagno
 fn menus(
     read: &[(String, ast::Menu, Node)],
     broken: &mut Vec<String>,
+    reader: &mut Reader<'_>,
     sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Checked<Menu>>, Vec<Expanded>) {
@@ -65,8 +69,10 @@ fn menus(
         );
         let whole = expanded.and_then(|expanded| Some((own::decoded(menu, &expanded, sources, &mut found)?, expanded)));
         // What could be linked is checked all the same, so that all errors of a menu come at once.
-        let checked = whole.and_then(|(menu, expanded)| {
-            let linked = link(menu, expanded.inclusions.clone(), path, &mut found);
+        let checked = whole.and_then(|(mut menu, expanded)| {
+            let mut inclusions = expanded.inclusions.clone();
+            reader.fill(&mut menu, &mut inclusions, sources, &mut found);
+            let linked = link(menu, inclusions, path, &mut found);
             Some((check(linked, &mut found)?, expanded))
         });
         match checked.filter(|_| !found.has_errors()) {
@@ -110,6 +116,7 @@ pub fn pages() -> Vec<Page> {
         crate::survey::PAGES,
         crate::instantiate::PAGES,
         crate::validate::PAGES,
+        files::PAGES,
         load::PAGES,
         include::PAGES,
     ];

@@ -17,7 +17,6 @@ const LATER: &[(&str, &str)] = &[
     ("    dirs: {/srv: {}}", MENU),
     ("    patch: {}", MENU),
     ("    security: {root: {because: it binds}}", MENU),
-    ("    files: {/a: {content: x, expand: [start]}}", MENU),
     ("    scratch: [{mount: /a, seed: image}]", MENU),
     ("    expose: {public: {host: a.example, as: load-balancer}}", MENU),
     ("    on-move: rerun", JOB),

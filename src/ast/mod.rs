@@ -51,7 +51,7 @@ pub use env::{EnvSource, EnvValue, PodField};
 pub use errors::{NotYet, PAGES};
 pub use expose::Expose;
 pub use extend::{changed_menu, extended as extended_menu};
-pub use file::FileSource;
+pub use file::{FileOrigin, FilePath, FileSource, Found, FoundContent, FromFile};
 pub use fleet::{
     Ability, Binding, Cluster, Defaults, Dns, Exposure, ExposureFrom, Fleet, Gateway, Ingress, NamespaceText, Network,
     PodSelector, Storage,

@@ -6,7 +6,7 @@ use super::condition::When;
 use super::decode::Dict;
 use super::dynamic::{Dynamic, Elements};
 use super::env::EnvValue;
-use super::file::FileSource;
+use super::file::{FilePath, FileSource};
 use super::need::Need;
 use super::port::Port;
 use super::probe::Health;
@@ -36,8 +36,8 @@ record! {
         needs: Dict<Name, Need> = "needs",
         /// Environment variables.
         env: Dict<VariableName, EnvValue> = "env",
-        /// Files by their path in the container.
-        files: Dict<AbsolutePath, FileSource> = "files",
+        /// Files by their path in the container; a folder's path ends with `/`.
+        files: Dict<FilePath, FileSource> = "files",
         /// How to tell that it is ready and alive.
         health: Option<Health> = "health",
         /// What it asks of its node; the fleet's default otherwise.

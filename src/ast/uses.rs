@@ -8,6 +8,7 @@ use crate::source::{Span, Spanned};
 use super::condition::When;
 use super::dynamic::Dynamic;
 use super::env::EnvSource;
+use super::file::FileOrigin;
 use super::pod::Workload;
 use super::types::{KeyName, Name};
 
@@ -15,7 +16,8 @@ use super::types::{KeyName, Name};
 #[derive(Debug)]
 pub struct SecretUse<'a> {
     pub secret: &'a Spanned<Name>,
-    pub key: &'a Spanned<KeyName>,
+    /// All of its keys when `None`.
+    pub key: Option<&'a Spanned<KeyName>>,
     pub when: Option<&'a When>,
 }
 
@@ -35,10 +37,17 @@ impl Workload {
 
     /// The secrets that are named outside of expressions.
     pub fn secrets(&self) -> impl Iterator<Item = SecretUse<'_>> {
-        self.env.iter().filter_map(|(_, value)| match &value.source {
-            EnvSource::Secret { secret, key } => Some(SecretUse { secret, key, when: value.when.as_ref() }),
+        let env = self.env.iter().filter_map(|(_, value)| match &value.source {
+            EnvSource::Secret { secret, key } => Some(SecretUse { secret, key: Some(key), when: value.when.as_ref() }),
             EnvSource::Text(_) | EnvSource::Field(_) => None,
-        })
+        });
+        let files = self.files.iter().filter_map(|(_, file)| match &file.origin {
+            FileOrigin::Secret { secret, key } => {
+                Some(SecretUse { secret, key: key.as_ref(), when: file.when.as_ref() })
+            }
+            FileOrigin::Content(_) | FileOrigin::From(_) => None,
+        });
+        env.chain(files)
     }
 
     /// The expressions that may name secrets: in variables and arguments.

@@ -10,4 +10,4 @@ mod rules;
 mod scope;
 
 pub use checked::{Check, Checked, check};
-pub use rules::{MOST_MEMBERS, ManyMembers, NoCommand, PAGES, RULES, ReplicaRange, asks_helper};
+pub use rules::{MOST_MEMBERS, ManyMembers, NoCommand, PAGES, RULES, ReplicaRange, UnsetVariable, asks_helper};

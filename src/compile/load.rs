@@ -91,7 +91,7 @@ impl Loader<'_> {
                 Err(error) => self.diagnostics.push(Unreadable(error)),
             }
         }
-        paths.retain(|path| path.ends_with(".yaml") || path.ends_with(".yml"));
+        paths.retain(|path| is_document(path));
         paths.sort();
         paths.dedup();
         paths
@@ -132,6 +132,12 @@ impl Loader<'_> {
     fn misplaced(&mut self, span: Span, what: &'static str, place: &'static str) {
         self.diagnostics.push(Misplaced { span, what, place });
     }
+}
+
+/// What stands in a folder `files` is taken into containers, whatever it is called.
+fn is_document(path: &str) -> bool {
+    let named = path.ends_with(".yaml") || path.ends_with(".yml");
+    named && !path.split('/').rev().skip(1).any(|folder| folder == "files")
 }
 
 fn is_special(path: &str) -> bool {

@@ -7,14 +7,15 @@ use crate::hir::{Menu, link};
 use crate::source::SourceMap;
 use crate::survey::{Ordered, find};
 
+use super::files::Reader;
 use super::include::Expanded;
 
 /// Decodes, links and checks what an order makes of its menu.
 pub(super) fn ordered(
     (path, order): &(String, BoxOrder),
-    menus: &[Checked<Menu>],
-    nodes: &[Expanded],
-    sources: &SourceMap,
+    (menus, nodes): (&[Checked<Menu>], &[Expanded]),
+    reader: &mut Reader<'_>,
+    sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Ordered {
     let found = match &order.menu {
@@ -31,8 +32,9 @@ pub(super) fn ordered(
     let menu = order.own_menu(base.map(|base| &base.node), &mut Decoder::new(sources, &mut own));
     let ordered = match menu {
         Some(None) => Ordered::Shared(found),
-        Some(Some(menu)) => {
-            let inclusions = base.map(|base| base.inclusions.clone()).unwrap_or_default();
+        Some(Some(mut menu)) => {
+            let mut inclusions = base.map(|base| base.inclusions.clone()).unwrap_or_default();
+            reader.fill(&mut menu, &mut inclusions, sources, &mut own);
             let linked = link(menu, inclusions, path, &mut own);
             check(linked, &mut own)
                 .filter(|_| !own.has_errors())

@@ -42,6 +42,7 @@ fn pod(needs: Vec<Need>) -> Pod {
         args: Vec::new(),
         env: Vec::new(),
         files: Vec::new(),
+        folders: Vec::new(),
         mounts: Vec::new(),
         scratch: Vec::new(),
         start: None,

@@ -65,7 +65,7 @@ impl<'p> Resolver<'_, 'p> {
             }
         }
         for (path, file) in workload.files.iter().filter(|(_, file)| self.context.is_on(file.when.as_ref())) {
-            let what = || format!("files{}", path.value.as_str().replace('/', "."));
+            let what = || format!("files{}", path.value.path.as_str().replace('/', "."));
             reasons.extend(file.public.iter().map(|public| because(what(), &public.because)));
         }
         reasons

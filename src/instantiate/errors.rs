@@ -11,6 +11,7 @@ use super::values::Context;
 
 /// The pages of this stage's codes.
 pub const PAGES: &[Page] = &[
+    Page { code: "filled-in-folder", text: include_str!("pages/filled-in-folder.md") },
     Page { code: "limit-below-request", text: include_str!("pages/limit-below-request.md") },
     Page { code: "large-files", text: include_str!("pages/large-files.md") },
     Page { code: "memory-scratch", text: include_str!("pages/memory-scratch.md") },
@@ -300,6 +301,21 @@ impl From<NoInitImage> for Diagnostic {
             .at(error.asked, "done by box-init")
             .at(error.fleet, "the fleet")
             .help("add `defaults: {init-image: REGISTRY/box-init:VERSION}` to the fleet")
+    }
+}
+
+/// A file that is filled in, in a folder that nobody can write to.
+pub(super) struct FilledInFolder {
+    pub asked: Span,
+    pub folder: Span,
+}
+
+impl From<FilledInFolder> for Diagnostic {
+    fn from(error: FilledInFolder) -> Self {
+        Diagnostic::error("filled-in-folder", "a file that is filled in at the start can't lie in a folder of files")
+            .at(error.asked, "filled in when the container starts")
+            .at(error.folder, "the folder, which nobody writes to")
+            .help("give the file a path outside of the folder, or name the folder's other files one by one")
     }
 }
 

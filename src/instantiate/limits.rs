@@ -6,7 +6,7 @@ use crate::check::{Check, MOST_MEMBERS, ManyMembers, ReplicaRange};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Origin, Span, Spanned};
 
-use super::model::{BoxInstance, Item, ItemKind, Located, Pod, Volume};
+use super::model::{BoxInstance, File, FileContent, Item, ItemKind, Located, Pod, Volume};
 
 /// What a ConfigMap holds at most, in bytes.
 const CONFIG_BYTES: usize = 1 << 20;
@@ -84,7 +84,12 @@ fn scratch(item: &Item, pod: &Pod, diagnostics: &mut Diagnostics) {
 }
 
 fn files(item: &Item, pod: &Pod, diagnostics: &mut Diagnostics) {
-    let bytes = pod.files.iter().fold(0usize, |sum, file| sum.saturating_add(file.content.value.len()));
+    let size = |file: &File| match &file.content {
+        FileContent::Text(text) => text.value.len(),
+        FileContent::Binary(bytes) => bytes.value.len(),
+        FileContent::Secret { .. } => 0,
+    };
+    let bytes = pod.files.iter().fold(0usize, |sum, file| sum.saturating_add(size(file)));
     if bytes > CONFIG_BYTES {
         diagnostics.push(LargeFiles { bytes, item: item.name.value.clone(), at: item.name.span });
     }

@@ -10,6 +10,7 @@ mod env;
 mod errors;
 mod external;
 mod facts;
+mod files;
 mod limits;
 mod model;
 mod needs;

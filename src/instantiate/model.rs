@@ -1,6 +1,7 @@
 //! A box for one cluster: every value known, every name resolved. `lower` reads nothing else.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
 use crate::ast::{Chars, Medium, Overlap, PodField, Scheme, StoreKind, Transport, Until};
@@ -132,6 +133,12 @@ impl BoxInstance {
         let secret = self.secrets.iter().find(|own| own.name.value == secret)?;
         secret.keys.iter().find(|own| own.name.value == key)?.optional
     }
+
+    /// Whether a secret may be absent: all of its keys may.
+    pub fn optional_secret(&self, secret: &str) -> bool {
+        let own = self.secrets.iter().find(|own| own.name.value == secret);
+        own.is_some_and(|own| own.keys.iter().all(|key| key.optional.is_some()))
+    }
 }
 
 impl Service {
@@ -184,6 +191,7 @@ pub struct Pod {
     /// In dependency order.
     pub env: Vec<(Spanned<String>, Composed)>,
     pub files: Vec<File>,
+    pub folders: Vec<Folder>,
     pub scratch: Vec<Scratch>,
     pub mounts: Vec<Mount>,
     pub start: Option<Probe>,
@@ -253,8 +261,28 @@ pub enum Piece {
 #[derive(Debug, Clone)]
 pub struct File {
     pub path: Spanned<String>,
-    pub content: Located<String>,
+    pub content: FileContent,
     pub mode: Option<Spanned<i32>>,
+    /// Where it is asked that variables are filled in when the container starts, and which are.
+    pub filled: Option<(Span, Vec<String>)>,
+    /// The folder that it lies in, by index in [`Pod::folders`].
+    pub folder: Option<usize>,
+}
+
+#[derive(Debug, Clone)]
+pub enum FileContent {
+    Text(Located<String>),
+    Binary(Located<Arc<[u8]>>),
+    Secret { secret: String, key: String, origin: Origin },
+}
+
+/// A folder that hides what the image has there.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    pub path: Spanned<String>,
+    pub mode: Option<Spanned<i32>>,
+    /// A secret whose keys are its files; other files are in [`Pod::files`].
+    pub secret: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use crate::check::{NoCommand, asks_helper};
 use crate::hir;
 use crate::source::{Origin, Spanned};
 
-use super::model::{Composed, File, Located, Pod};
+use super::model::{Composed, Located, Pod};
 use super::resolve::Resolver;
 
 impl<'p> Resolver<'_, 'p> {
@@ -18,8 +18,7 @@ impl<'p> Resolver<'_, 'p> {
         let env = workload.env.entries.iter().filter(|(_, value)| context.is_on(value.when.as_ref()));
         let env =
             self.all(env, |this, (name, value)| Some((name.as_ref().map(ToString::to_string), this.env(item, value)?)));
-        let files = workload.files.entries.iter().filter(|(_, file)| context.is_on(file.when.as_ref()));
-        let files = self.all(files, |this, (path, file)| this.file(item, path, file));
+        let files = self.files(item, workload);
         let scratch = workload.scratch.iter().filter(|scratch| context.is_on(scratch.when.as_ref()));
         let scratch = self.all(scratch, |this, scratch| this.scratch(item, scratch));
         let health = workload.health.as_ref();
@@ -39,12 +38,14 @@ impl<'p> Resolver<'_, 'p> {
         let memory = located(memory?, |bytes: Bytes| bytes.0);
         let starts_within = health.and_then(|health| health.starts_within);
         let user = self.user(workload);
+        let (files, folders) = files?;
         Some(Pod {
+            files,
+            folders,
             image: image?,
             command: command?,
             args: args?,
             env: env?,
-            files: files?,
             scratch: scratch?,
             mounts: self.mounts(workload),
             start: start?,
@@ -64,20 +65,6 @@ impl<'p> Resolver<'_, 'p> {
             sequence: helped.map(|()| sequence.map(|sequence| sequence.span))?,
             output: output?,
             reasons: self.reasons(workload),
-        })
-    }
-
-    fn file(
-        &mut self,
-        item: hir::Item<'p>,
-        at: &Spanned<ast::types::AbsolutePath>,
-        file: &ast::FileSource,
-    ) -> Option<File> {
-        let content = self.field(item, &file.content)?;
-        Some(File {
-            path: path(at),
-            content: located(content, |text| text.0),
-            mode: file.mode.map(|mode| mode.map(|m| m.0)),
         })
     }
 

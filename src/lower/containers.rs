@@ -18,7 +18,7 @@ use super::scope::Scope;
 use super::{Trace, env, helper, ports, probes, volumes};
 
 /// Where the item's own container stands in every workload.
-pub(super) const MAIN: &str = "/spec/template/spec/containers/0";
+const MAIN: &str = "/spec/template/spec/containers/0";
 
 /// What holds for every container, and why.
 const RULES: [(&str, &str); 3] = [
@@ -30,18 +30,28 @@ const RULES: [(&str, &str); 3] = [
     ("securityContext", "containers pass Pod Security \"restricted\", and write only where they are given room"),
 ];
 
+/// The item's own container.
 pub(super) fn main<T: Trace>(
     scope: &mut Scope<'_, T>,
     item: &Item,
     pod: &Pod,
     storage: &[crate::instantiate::Volume],
 ) -> Container {
+    scope.nested(MAIN, |scope| container(scope, item, pod, storage))
+}
+
+fn container<T: Trace>(
+    scope: &mut Scope<'_, T>,
+    item: &Item,
+    pod: &Pod,
+    storage: &[crate::instantiate::Volume],
+) -> Container {
     for (place, why) in RULES {
-        scope.set(format_args!("{MAIN}/{place}"), Origin::Rule(why));
+        scope.set(format_args!("/{place}"), Origin::Rule(why));
     }
-    scope.set(format_args!("{MAIN}/name"), item.name.span);
-    scope.set(format_args!("{MAIN}/image"), pod.image.origin);
-    let mut env = env::env(scope, pod);
+    scope.set(format_args!("/name"), item.name.span);
+    scope.set(format_args!("/image"), pod.image.origin);
+    let mut env = env::env(scope, pod.env.iter(), None);
     let before = helper::before_command(scope, pod);
     let command = env.words(scope, "command", before, &pod.command);
     let args = env.words(scope, "args", Vec::new(), &pod.args);
@@ -51,7 +61,7 @@ pub(super) fn main<T: Trace>(
         image_pull_policy: Some("IfNotPresent".to_owned()),
         command,
         args,
-        env: some(env.variables),
+        env: env.finish(scope),
         ports: some(listed_ports(scope, item)),
         startup_probe: probes::startup(scope, pod),
         readiness_probe: probes::readiness(scope, item, pod),
@@ -86,7 +96,7 @@ pub(super) fn security() -> SecurityContext {
 fn listed_ports<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> Vec<k8s_openapi::api::core::v1::ContainerPort> {
     let ports = ports::container_ports(&item.ports);
     for (at, (_, port)) in ports.iter().enumerate() {
-        scope.set(format_args!("{MAIN}/ports/{at}"), port.span);
+        scope.set(format_args!("/ports/{at}"), port.span);
     }
     ports.into_iter().map(|(port, _)| port).collect()
 }
@@ -94,7 +104,7 @@ fn listed_ports<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> Vec<k8s_open
 /// Kubernetes does not expand `$` in hooks, so nothing is escaped here.
 fn lifecycle<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> Option<Lifecycle> {
     for (at, word) in pod.before_stop.iter().enumerate() {
-        scope.set(format_args!("{MAIN}/lifecycle/preStop/exec/command/{at}"), word.origin);
+        scope.set(format_args!("/lifecycle/preStop/exec/command/{at}"), word.origin);
     }
     let command = some(pod.before_stop.iter().map(|word| word.value.clone()).collect())?;
     let exec = Some(ExecAction { command: Some(command) });
@@ -103,12 +113,12 @@ fn lifecycle<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> Option<Lifecycle>
 }
 
 fn resources<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> ResourceRequirements {
-    scope.set(format_args!("{MAIN}/resources/requests/cpu"), pod.cpu.origin);
-    scope.set(format_args!("{MAIN}/resources/requests/memory"), pod.memory.origin);
-    scope.set(format_args!("{MAIN}/resources/limits/memory"), pod.memory_limit.origin);
+    scope.set(format_args!("/resources/requests/cpu"), pod.cpu.origin);
+    scope.set(format_args!("/resources/requests/memory"), pod.memory.origin);
+    scope.set(format_args!("/resources/limits/memory"), pod.memory_limit.origin);
     let mut limits = quantities([("memory", pod.memory_limit.value.text())]);
     if let Some(limit) = &pod.cpu_limit {
-        scope.set(format_args!("{MAIN}/resources/limits/cpu"), limit.origin);
+        scope.set(format_args!("/resources/limits/cpu"), limit.origin);
         limits.insert("cpu".to_owned(), KubeQuantity(limit.value.text().to_owned()));
     }
     let requests = quantities([("cpu", pod.cpu.value.text()), ("memory", pod.memory.value.text())]);

@@ -3,15 +3,13 @@
 //! Input: what was lowered. Output: hexadecimal text, or base 32 where a name needs it.
 //! Not here: digests of files, which `emit` makes.
 
-use std::collections::BTreeMap;
-
 use k8s_openapi::api::core::v1::PodTemplateSpec;
 use sha2::{Digest, Sha256};
 
-/// SHA-256 of a ConfigMap's data: every key and text with its length before it.
-pub(super) fn of_data(data: &BTreeMap<String, String>) -> String {
+/// SHA-256 of a ConfigMap's data in the order of its keys: every key and text with its length before it.
+pub(super) fn of_data(data: &[(String, &[u8])]) -> String {
     let mut hash = Sha256::new();
-    for text in data.iter().flat_map(|(key, text)| [key, text]) {
+    for text in data.iter().flat_map(|(key, text)| [key.as_bytes(), text]) {
         hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(text);
     }
@@ -67,9 +65,9 @@ mod tests {
 
     #[test]
     fn texts_that_run_together_differ() {
-        let data = |entries: &[(&str, &str)]| {
-            let entries = entries.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned()));
-            of_data(&entries.collect())
+        let data = |entries: &[(&str, &'static str)]| {
+            let entries = entries.iter().map(|(key, text)| ((*key).to_owned(), text.as_bytes()));
+            of_data(&entries.collect::<Vec<_>>())
         };
         assert_ne!(data(&[("a", "bc")]), data(&[("ab", "c")]));
     }

@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector, SecretKeySelector};
 
 use crate::ast::PodField;
-use crate::instantiate::{Composed, Piece, Pod};
-use crate::source::Origin;
+use crate::instantiate::{Composed, Piece};
+use crate::source::{Origin, Spanned};
 
 use super::Trace;
-use super::containers::{MAIN, some};
+use super::containers::some;
 use super::escape::{Next, escape};
 use super::ports::free;
 use super::scope::Scope;
@@ -36,30 +36,35 @@ enum FieldKind {
 
 /// A container's variables.
 pub(super) struct Env<'a> {
-    pub variables: Vec<EnvVar>,
+    variables: Vec<EnvVar>,
     /// The author's names and the hidden ones.
     taken: BTreeSet<String>,
     hidden: BTreeMap<Known<'a>, String>,
+    of: Option<&'a str>,
 }
 
 /// The author's variables, and the hidden ones in them.
-pub(super) fn env<'a, T: Trace>(scope: &mut Scope<'_, T>, pod: &'a Pod) -> Env<'a> {
-    let taken = pod.env.iter().map(|(name, _)| name.value.clone()).collect();
-    let mut env = Env { variables: Vec::new(), taken, hidden: BTreeMap::new() };
-    for (name, value) in &pod.env {
+/// Limits are those of the container `of`; the container's own when `None`.
+pub(super) fn env<'a, T: Trace>(
+    scope: &mut Scope<'_, T>,
+    variables: impl Iterator<Item = &'a (Spanned<String>, Composed)> + Clone,
+    of: Option<&'a str>,
+) -> Env<'a> {
+    let taken = variables.clone().map(|(name, _)| name.value.clone()).collect();
+    let mut env = Env { variables: Vec::new(), taken, hidden: BTreeMap::new(), of };
+    for (name, value) in variables {
         let variable = match value.value.as_slice() {
-            [only] if let Some(known) = known(only) => from_source(&name.value, known),
+            [only] if let Some(known) = known(only) => from_source(&name.value, known, env.of),
             pieces => {
                 let value = Some(env.composed(scope, pieces));
                 EnvVar { name: name.value.clone(), value, value_from: None }
             }
         };
         let at = env.variables.len();
-        scope.set(format_args!("{MAIN}/env/{at}"), value.origin);
-        scope.set(format_args!("{MAIN}/env/{at}/name"), name.span);
+        scope.set(format_args!("/env/{at}"), value.origin);
+        scope.set(format_args!("/env/{at}/name"), name.span);
         env.variables.push(variable);
     }
-    mark_optional(scope, &mut env.variables);
     env
 }
 
@@ -69,12 +74,18 @@ fn mark_optional<T: Trace>(scope: &mut Scope<'_, T>, variables: &mut [EnvVar]) {
         let Some(key) = variable.value_from.as_mut().and_then(|from| from.secret_key_ref.as_mut()) else { continue };
         if let Some(span) = scope.instance.optional_key(&key.name, &key.key) {
             key.optional = Some(true);
-            scope.set(format_args!("{MAIN}/env/{at}/valueFrom/secretKeyRef/optional"), span);
+            scope.set(format_args!("/env/{at}/valueFrom/secretKeyRef/optional"), span);
         }
     }
 }
 
 impl<'a> Env<'a> {
+    /// All variables, once nothing more is composed.
+    pub fn finish<T: Trace>(mut self, scope: &mut Scope<'_, T>) -> Option<Vec<EnvVar>> {
+        mark_optional(scope, &mut self.variables);
+        some(self.variables)
+    }
+
     /// The words of a command line behind those that stand before them; what only the pod knows comes by variables.
     pub fn words<T: Trace>(
         &mut self,
@@ -85,7 +96,7 @@ impl<'a> Env<'a> {
     ) -> Option<Vec<String>> {
         let mut all = before;
         for word in words {
-            scope.set(format_args!("{MAIN}/{key}/{}", all.len()), word.origin);
+            scope.set(format_args!("/{key}/{}", all.len()), word.origin);
             all.push(self.composed(scope, &word.value));
         }
         some(all)
@@ -113,8 +124,8 @@ impl<'a> Env<'a> {
             return name.clone();
         }
         let name = free(hidden_name(known), '_', |name| self.taken.contains(name));
-        scope.set(format_args!("{MAIN}/env/{}", self.variables.len()), COMPOSED);
-        self.variables.push(from_source(&name, known));
+        scope.set(format_args!("/env/{}", self.variables.len()), COMPOSED);
+        self.variables.push(from_source(&name, known, self.of));
         self.taken.insert(name.clone());
         self.hidden.insert(known, name.clone());
         name
@@ -150,7 +161,7 @@ fn field_of(field: PodField) -> Known<'static> {
     }
 }
 
-fn from_source(name: &str, known: Known<'_>) -> EnvVar {
+fn from_source(name: &str, known: Known<'_>, of: Option<&str>) -> EnvVar {
     let mut source = EnvVarSource::default();
     match known {
         Known::Secret(secret, key) => {
@@ -162,7 +173,8 @@ fn from_source(name: &str, known: Known<'_>) -> EnvVar {
         }
         Known::Field(path, FieldKind::Container) => {
             let resource = path.to_owned();
-            source.resource_field_ref = Some(ResourceFieldSelector { resource, ..ResourceFieldSelector::default() });
+            let container_name = of.map(str::to_owned);
+            source.resource_field_ref = Some(ResourceFieldSelector { resource, container_name, divisor: None });
         }
     }
     EnvVar { name: name.to_owned(), value: None, value_from: Some(source) }

@@ -5,35 +5,71 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1::ConfigMap;
 
-use crate::instantiate::{File, Item, Pod};
+use crate::instantiate::{File, FileContent, Item, Pod};
 
 use super::ports::free;
 use super::scope::Scope;
-use super::{Body, Trace};
+use super::{Body, Trace, digest};
 
 pub(super) fn config_map<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod) {
-    if pod.files.is_empty() {
+    let keyed = keyed(pod);
+    if keyed.is_empty() {
         return;
     }
     let rule = "files are kept in the item's ConfigMap";
     let metadata = scope.begin(&item.name.value, item.name.span.into(), rule);
-    for (key, file) in keyed(&pod.files) {
-        scope.set(format_args!("/data/{key}"), file.content.origin);
+    let (mut data, mut binary_data) = (BTreeMap::new(), BTreeMap::new());
+    for (key, file) in keyed {
+        match &file.content {
+            FileContent::Text(text) => {
+                scope.set(format_args!("/data/{key}"), text.origin);
+                data.insert(key, text.value.clone());
+            }
+            FileContent::Binary(bytes) => {
+                scope.set(format_args!("/binaryData/{key}"), bytes.origin);
+                binary_data.insert(key, ByteString(bytes.value.to_vec()));
+            }
+            FileContent::Secret { .. } => {}
+        }
     }
-    scope.push(ConfigMap { metadata, data: Some(data(&pod.files)), ..ConfigMap::default() }, Body::ConfigMap);
+    let filled = |map: BTreeMap<_, _>| (!map.is_empty()).then_some(map);
+    let binary_data = (!binary_data.is_empty()).then_some(binary_data);
+    let config = ConfigMap { metadata, data: filled(data), binary_data, immutable: None };
+    scope.push(config, Body::ConfigMap);
 }
 
-/// The texts by key.
-pub(super) fn data(files: &[File]) -> BTreeMap<String, String> {
-    keyed(files).into_iter().map(|(key, file)| (key, file.content.value.clone())).collect()
+/// A digest of all that the ConfigMap holds; none when there is no ConfigMap.
+pub(super) fn digest(pod: &Pod) -> Option<String> {
+    let mut data: Vec<(String, &[u8])> =
+        keyed(pod).into_iter().filter_map(|(key, file)| Some((key, bytes(file)?))).collect();
+    data.sort();
+    (!data.is_empty()).then(|| digest::of_data(&data))
 }
 
-/// The files with their keys, in their order: `/etc/app/web.toml` is `etc.app.web.toml`.
-pub(super) fn keyed(files: &[File]) -> Vec<(String, &File)> {
+fn bytes(file: &File) -> Option<&[u8]> {
+    match &file.content {
+        FileContent::Text(text) => Some(text.value.as_bytes()),
+        FileContent::Binary(bytes) => Some(&bytes.value),
+        FileContent::Secret { .. } => None,
+    }
+}
+
+/// The files of the ConfigMap with their keys, in their order: `/etc/app/web.toml` is `etc.app.web.toml`.
+pub(super) fn keyed(pod: &Pod) -> Vec<(String, &File)> {
+    with_keys(pod.files.iter().filter(|file| bytes(file).is_some()))
+}
+
+/// The files that are keys of secrets, named alike.
+pub(super) fn secret(pod: &Pod) -> Vec<(String, &File)> {
+    with_keys(pod.files.iter().filter(|file| bytes(file).is_none()))
+}
+
+fn with_keys<'p>(files: impl Iterator<Item = &'p File>) -> Vec<(String, &'p File)> {
     let mut taken = BTreeSet::new();
-    let keys = files.iter().map(|file| {
+    let keys = files.map(|file| {
         let key = free(key(&file.path.value), '-', |key| taken.contains(key));
         taken.insert(key.clone());
         (key, file)
@@ -61,7 +97,7 @@ mod tests {
     #[test]
     fn keys_are_valid_and_unique() {
         let files = ["/etc/app.conf", "/etc/app/conf", "/etc/.hidden", "/é/x y", "/...", "/etc/app_conf"].map(file);
-        let keys: Vec<_> = keyed(&files).into_iter().map(|(key, _)| key).collect();
+        let keys: Vec<_> = with_keys(files.iter()).into_iter().map(|(key, _)| key).collect();
         assert_eq!(keys, ["etc.app.conf", "etc.app.conf-2", "etc..hidden", "_.x_y", "file", "etc.app_conf"]);
     }
 }

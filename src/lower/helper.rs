@@ -11,7 +11,7 @@ use crate::instantiate::{BoxInstance, Pod, Volume as Storage};
 use crate::source::Origin;
 
 use super::Trace;
-use super::containers::{MAIN, image, quantities, security};
+use super::containers::{image, quantities, security};
 use super::gates;
 use super::pods::POD;
 use super::scope::Scope;
@@ -55,7 +55,12 @@ pub(super) fn resources() -> ResourceRequirements {
 
 /// Whether the pod has an init container of the helper.
 pub(super) fn helps(instance: &BoxInstance, pod: &Pod) -> bool {
-    gates::waits(instance, pod) || is_copied(pod)
+    gates::waits(instance, pod) || fills(pod) || is_copied(pod)
+}
+
+/// Whether files are filled in before the program starts.
+pub(super) fn fills(pod: &Pod) -> bool {
+    pod.files.iter().any(|file| file.filled.is_some())
 }
 
 /// Whether a container of another image runs the helper.
@@ -93,7 +98,7 @@ pub(super) fn main_mount<T: Trace>(
     storage: &[Storage],
 ) -> Option<VolumeMount> {
     runs(pod).then(|| {
-        scope.set(format_args!("{MAIN}/volumeMounts/{at}"), COPIED);
+        scope.set(format_args!("/volumeMounts/{at}"), COPIED);
         VolumeMount { read_only: Some(true), ..mount(own("helper", storage), FOLDER) }
     })
 }
@@ -112,13 +117,13 @@ pub(super) fn before_command<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> V
     let words: Vec<String> = std::iter::once(COPY.to_owned()).chain(HelperArgs::Run(run).to_args()).collect();
     let rule = Origin::Rule("box-init runs the program, and does for it what its item asks for");
     for at in 0..words.len() {
-        scope.set(format_args!("{MAIN}/command/{at}"), rule);
+        scope.set(format_args!("/command/{at}"), rule);
     }
     if let Some(span) = pod.sequence {
-        scope.set(format_args!("{MAIN}/command/2"), span);
+        scope.set(format_args!("/command/2"), span);
     }
     if let Some(output) = &pod.output {
-        scope.set(format_args!("{MAIN}/command/{}", 2 + usize::from(pod.sequence.is_some())), output.span);
+        scope.set(format_args!("/command/{}", 2 + usize::from(pod.sequence.is_some())), output.span);
     }
     words
 }

@@ -13,6 +13,7 @@ mod doors;
 mod env;
 mod escape;
 mod external;
+mod file_volumes;
 mod files;
 mod gates;
 mod graph;

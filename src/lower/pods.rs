@@ -15,7 +15,7 @@ use crate::source::Origin;
 use super::containers::{self, some};
 use super::graph::joins;
 use super::scope::Scope;
-use super::{LABEL_PREFIX, Trace, digest, files, gates, helper, selector, serves, volumes};
+use super::{LABEL_PREFIX, Trace, file_volumes, files, gates, helper, selector, serves, volumes};
 
 /// Where the pod's spec stands in every workload.
 pub(super) const POD: &str = "/spec/template/spec";
@@ -44,6 +44,7 @@ pub(super) fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod, s
     let mut init = Vec::new();
     init.extend(helper::copy(scope, init.len(), pod, storage));
     init.extend(gates::container(scope, init.len(), pod, storage));
+    init.extend(file_volumes::fill(scope, init.len(), &item.name.value, pod, storage));
     if gates::reaches_api(scope.instance, pod) {
         volumes.push(gates::token(storage));
     }
@@ -71,10 +72,10 @@ pub(super) fn template<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Po
             labels.insert(key, value);
         }
     }
-    let annotations = (!pod.files.is_empty()).then(|| {
+    let annotations = files::digest(pod).map(|digest| {
         let place = format_args!("/spec/template/metadata/annotations");
         scope.set(place, Origin::Rule("pods are made anew when their files change, for mounted files never do"));
-        BTreeMap::from([(format!("{LABEL_PREFIX}/config"), digest::of_data(&files::data(&pod.files)))])
+        BTreeMap::from([(format!("{LABEL_PREFIX}/config"), digest)])
     });
     let metadata = ObjectMeta { labels: Some(labels), annotations, ..ObjectMeta::default() };
     PodTemplateSpec { metadata: Some(metadata), spec: Some(spec) }

@@ -13,7 +13,7 @@ use crate::instantiate::{Item, Located, Pod, Probe, ProbeAction};
 use crate::source::Origin;
 
 use super::Trace;
-use super::containers::{MAIN, int};
+use super::containers::int;
 use super::escape::{Next, escape};
 use super::graph::takes_tcp;
 use super::scope::Scope;
@@ -42,8 +42,8 @@ pub(super) fn liveness<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> Option<
 
 fn by_port<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> Option<KubeProbe> {
     let port = item.ports.iter().find(|port| takes_tcp(port))?;
-    scope.set(format_args!("{MAIN}/readinessProbe"), BY_PORT);
-    scope.set(format_args!("{MAIN}/readinessProbe/tcpSocket/port"), port.span);
+    scope.set(format_args!("/readinessProbe"), BY_PORT);
+    scope.set(format_args!("/readinessProbe/tcpSocket/port"), port.span);
     Some(KubeProbe {
         tcp_socket: Some(TCPSocketAction { port: number(port.target), host: None }),
         period_seconds: Some(10),
@@ -54,10 +54,10 @@ fn by_port<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> Option<KubeProbe>
 }
 
 fn lower<T: Trace>(scope: &mut Scope<'_, T>, key: &str, probe: &Probe, failures: &Located<u32>) -> KubeProbe {
-    scope.set(format_args!("{MAIN}/{key}"), probe.span);
-    scope.set(format_args!("{MAIN}/{key}/periodSeconds"), probe.every.origin);
-    scope.set(format_args!("{MAIN}/{key}/timeoutSeconds"), probe.timeout.origin);
-    scope.set(format_args!("{MAIN}/{key}/failureThreshold"), failures.origin);
+    scope.set(format_args!("/{key}"), probe.span);
+    scope.set(format_args!("/{key}/periodSeconds"), probe.every.origin);
+    scope.set(format_args!("/{key}/timeoutSeconds"), probe.timeout.origin);
+    scope.set(format_args!("/{key}/failureThreshold"), failures.origin);
     let mut lowered = KubeProbe {
         period_seconds: Some(int(probe.every.value)),
         timeout_seconds: Some(int(probe.timeout.value)),
@@ -71,9 +71,9 @@ fn lower<T: Trace>(scope: &mut Scope<'_, T>, key: &str, probe: &Probe, failures:
 fn act<T: Trace>(scope: &mut Scope<'_, T>, key: &str, action: &ProbeAction, lowered: &mut KubeProbe) {
     match action {
         ProbeAction::Http { path, target, scheme, headers } => {
-            scope.set(format_args!("{MAIN}/{key}/httpGet/path"), path.span);
+            scope.set(format_args!("/{key}/httpGet/path"), path.span);
             for (at, (_, value)) in headers.iter().enumerate() {
-                scope.set(format_args!("{MAIN}/{key}/httpGet/httpHeaders/{at}"), value.origin);
+                scope.set(format_args!("/{key}/httpGet/httpHeaders/{at}"), value.origin);
             }
             lowered.http_get = Some(http(&path.value, *target, *scheme, headers));
         }
@@ -85,7 +85,7 @@ fn act<T: Trace>(scope: &mut Scope<'_, T>, key: &str, action: &ProbeAction, lowe
         }
         ProbeAction::Run { command } => {
             for (at, word) in command.iter().enumerate() {
-                scope.set(format_args!("{MAIN}/{key}/exec/command/{at}"), word.origin);
+                scope.set(format_args!("/{key}/exec/command/{at}"), word.origin);
             }
             let words = command.iter().map(|word| escape(&word.value, Next::End));
             lowered.exec = Some(ExecAction { command: Some(words.collect()) });

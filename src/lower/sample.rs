@@ -3,8 +3,8 @@
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
 use crate::ast::{Chars, Literal, Overlap, PodField, Scheme, Transport, Until};
 use crate::instantiate::{
-    BoxInstance, ClusterFacts, Composed, Expose, ExposureFacts, File, Identity, Item, ItemKind, Job, Located,
-    MenuFacts, Need, Peer, Piece, Pod, Port, Probe, ProbeAction, Route, Schedule, Scratch, Secret, SecretKey,
+    BoxInstance, ClusterFacts, Composed, Expose, ExposureFacts, File, FileContent, Identity, Item, ItemKind, Job,
+    Located, MenuFacts, Need, Peer, Piece, Pod, Port, Probe, ProbeAction, Route, Schedule, Scratch, Secret, SecretKey,
     SecretSource, Service, Target, Volume,
 };
 use crate::source::{Origin, SourceMap, Span, Spanned};
@@ -46,8 +46,8 @@ pub fn port(name: &str, port: u16, target: u16) -> Port {
 }
 
 pub fn file(path: &str) -> File {
-    let content = located(format!("of {path}"));
-    File { path: spanned(path.to_owned()), content, mode: None }
+    let content = FileContent::Text(located(format!("of {path}")));
+    File { path: spanned(path.to_owned()), content, mode: None, filled: None, folder: None }
 }
 
 pub fn need(name: &str, provider: usize, ports: &[usize], until: Until) -> Need {
@@ -70,6 +70,7 @@ pub fn pod(needs: Vec<Need>) -> Pod {
         args: Vec::new(),
         env: Vec::new(),
         files: Vec::new(),
+        folders: Vec::new(),
         scratch: Vec::new(),
         mounts: Vec::new(),
         start: None,

@@ -27,7 +27,7 @@ pub(super) struct Scope<'a, T> {
     item: Option<&'a str>,
     wave: u32,
     /// Where the part that is being made stands in its object: before all pointers.
-    within: &'static str,
+    within: String,
     objects: Vec<Object>,
 }
 
@@ -51,7 +51,7 @@ impl<'a, T: Trace> Scope<'a, T> {
         item: Option<&'a str>,
         wave: u32,
     ) -> Self {
-        Scope { instance, graph, trace, item, wave, within: "", objects: Vec::new() }
+        Scope { instance, graph, trace, item, wave, within: String::new(), objects: Vec::new() }
     }
 
     pub fn finish(self, name: &str) -> Unit {
@@ -60,15 +60,16 @@ impl<'a, T: Trace> Scope<'a, T> {
 
     /// Records why the value at `pointer` is what it is.
     pub fn set(&mut self, pointer: fmt::Arguments<'_>, origin: impl Into<Origin>) {
-        let within = self.within;
+        let within = &self.within;
         self.trace.set(format_args!("{within}{pointer}"), origin.into());
     }
 
     /// Makes a part that stands at `within` in its object: all that is recorded meanwhile is below that.
-    pub fn nested<R>(&mut self, within: &'static str, make: impl FnOnce(&mut Self) -> R) -> R {
-        let own = std::mem::replace(&mut self.within, within);
+    pub fn nested<R>(&mut self, within: &str, make: impl FnOnce(&mut Self) -> R) -> R {
+        let own = self.within.len();
+        self.within.push_str(within);
         let made = make(self);
-        self.within = own;
+        self.within.truncate(own);
         made
     }
 

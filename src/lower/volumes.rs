@@ -3,9 +3,7 @@
 //! Input: scratch folders, files, storage and mounts. Output: the pod's volumes, and where its container sees them.
 //! Gained: no volume of ours has the name of one of the author's. Not here: the claims, and the files' texts.
 
-use k8s_openapi::api::core::v1::{
-    ConfigMapVolumeSource, EmptyDirVolumeSource, KeyToPath, PersistentVolumeClaimVolumeSource, Volume, VolumeMount,
-};
+use k8s_openapi::api::core::v1::{EmptyDirVolumeSource, PersistentVolumeClaimVolumeSource, Volume, VolumeMount};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
 
 use crate::ast::Medium;
@@ -13,8 +11,7 @@ use crate::instantiate::{Mount, Pod, Scratch, Volume as Storage};
 use crate::source::Origin;
 
 use super::Trace;
-use super::containers::MAIN;
-use super::files;
+use super::file_volumes;
 use super::gates;
 use super::helper;
 use super::pods::POD;
@@ -46,9 +43,7 @@ pub(super) fn volumes<T: Trace>(scope: &mut Scope<'_, T>, item: &str, pod: &Pod,
         let name = volume_name(number, storage);
         volumes.push(Volume { name, persistent_volume_claim: Some(claim), ..Volume::default() });
     }
-    if !pod.files.is_empty() {
-        volumes.push(config(scope, item, pod, storage, volumes.len()));
-    }
+    file_volumes::volumes(scope, item, pod, storage, &mut volumes);
     volumes
 }
 
@@ -56,31 +51,27 @@ pub(super) fn volumes<T: Trace>(scope: &mut Scope<'_, T>, item: &str, pod: &Pod,
 pub(super) fn mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[Storage]) -> Vec<VolumeMount> {
     let mut mounts = Vec::new();
     if has_own_tmp(pod, storage) {
-        scope.set(format_args!("{MAIN}/volumeMounts/0"), SMALL_TMP);
+        scope.set(format_args!("/volumeMounts/0"), SMALL_TMP);
         mounts.push(mount(own("tmp", storage), "/tmp"));
     }
     for (number, Scratch { mount: path, .. }) in pod.scratch.iter().enumerate() {
-        scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), path.span);
+        scope.set(format_args!("/volumeMounts/{}", mounts.len()), path.span);
         mounts.push(mount(scratch_name(number, storage), &path.value));
     }
     for volume in storage {
-        scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), volume.mount.span);
+        scope.set(format_args!("/volumeMounts/{}", mounts.len()), volume.mount.span);
         mounts.push(mount(volume.name.value.clone(), &volume.mount.value));
     }
     for one in &pod.mounts {
         let Some(number) = mounted(pod).position(|first| first.volume == one.volume) else { continue };
-        scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), one.path.span);
+        scope.set(format_args!("/volumeMounts/{}", mounts.len()), one.path.span);
         let whole = mount(volume_name(number, storage), &one.path.value);
         mounts.push(VolumeMount { read_only: one.read_only.then_some(true), ..whole });
     }
-    for (key, file) in files::keyed(&pod.files) {
-        scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), file.path.span);
-        let whole = mount(own("files", storage), &file.path.value);
-        mounts.push(VolumeMount { sub_path: Some(key), read_only: Some(true), ..whole });
-    }
+    file_volumes::mounts(scope, pod, storage, &mut mounts);
     mounts.extend(helper::main_mount(scope, mounts.len(), pod, storage));
     if let Some(output) = &pod.output {
-        scope.set(format_args!("{MAIN}/volumeMounts/{}", mounts.len()), output.span);
+        scope.set(format_args!("/volumeMounts/{}", mounts.len()), output.span);
         mounts.push(gates::token_mount(storage));
     }
     mounts
@@ -117,22 +108,6 @@ pub(super) fn empty_dir(name: String, size: &str, medium: Option<Medium>) -> Vol
     });
     let empty_dir = EmptyDirVolumeSource { medium, size_limit: Some(KubeQuantity(size.to_owned())) };
     Volume { name, empty_dir: Some(empty_dir), ..Volume::default() }
-}
-
-/// The ConfigMap; its keys are listed only where one has a mode of its own.
-fn config<T: Trace>(scope: &mut Scope<'_, T>, item: &str, pod: &Pod, storage: &[Storage], at: usize) -> Volume {
-    let any_mode = pod.files.iter().any(|file| file.mode.is_some());
-    let items = any_mode.then(|| {
-        let entries = files::keyed(&pod.files).into_iter().enumerate();
-        let entries = entries.map(|(entry, (key, file))| {
-            let place = format_args!("{POD}/volumes/{at}/configMap/items/{entry}");
-            scope.set(place, file.mode.as_ref().map_or(file.path.span, |mode| mode.span));
-            KeyToPath { path: key.clone(), key, mode: file.mode.as_ref().map(|mode| mode.value) }
-        });
-        entries.collect()
-    });
-    let config_map = ConfigMapVolumeSource { name: item.to_owned(), items, ..ConfigMapVolumeSource::default() };
-    Volume { name: own("files", storage), config_map: Some(config_map), ..Volume::default() }
 }
 
 pub(super) fn mount(name: String, path: &str) -> VolumeMount {

@@ -11,7 +11,7 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn one(menu: &Menu, secret: &Spanned<Name>, key: &Spanned<KeyName>, diagnostics: &mut Diagnostics) {
+fn one(menu: &Menu, secret: &Spanned<Name>, key: Option<&Spanned<KeyName>>, diagnostics: &mut Diagnostics) {
     let secrets = &menu.ast.secrets;
     let called = menu.renamed(secret.value.as_str(), secret.span.file);
     let Some((name, declared)) = secrets.entry(called) else {
@@ -20,6 +20,7 @@ fn one(menu: &Menu, secret: &Spanned<Name>, key: &Spanned<KeyName>, diagnostics:
         diagnostics.push(DanglingSecret { name, of: None, known });
         return;
     };
+    let Some(key) = key else { return };
     if !declared.key_names().any(|own| own == key.value.as_str()) {
         let known = declared.key_names().map(str::to_owned).collect();
         let of = Some(Spanned::new(name.value.to_string(), name.span));

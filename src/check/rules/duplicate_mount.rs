@@ -25,7 +25,7 @@ fn mounts(item: Item<'_>) -> Vec<(&AbsolutePath, Span, &'static str)> {
     let scratch = workload().flat_map(|workload| &workload.scratch);
     let scratch = scratch.map(|scratch| (&scratch.mount.value, scratch.mount.span, "scratch"));
     let files = workload().flat_map(|workload| workload.files.iter());
-    let files = files.map(|(path, _)| (&path.value, path.span, "a file"));
+    let files = files.map(|(path, _)| (&path.value.path, path.span, "a file"));
     let mounts = workload().flat_map(|workload| workload.mounts.iter());
     let mounts = mounts.map(|(path, _)| (&path.value, path.span, "a volume"));
     storage.chain(scratch).chain(files).chain(mounts).collect()

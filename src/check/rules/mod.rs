@@ -13,6 +13,7 @@ mod duplicate_mount;
 mod duplicate_port;
 mod duplicate_secret;
 mod expressions;
+mod file_or_folder;
 mod host_alias;
 mod joins;
 mod long_name;
@@ -31,12 +32,14 @@ mod secret_keys;
 mod stable_port;
 mod switched_off;
 mod undeclared_need;
+mod unset_variable;
 mod value_cycle;
 
 pub(super) use conditions::readable;
 pub use many_members::{MOST_MEMBERS, ManyMembers};
 pub use no_command::{NoCommand, asked as asks_helper};
 pub use replica_range::ReplicaRange;
+pub use unset_variable::UnsetVariable;
 
 /// What a rule looks at.
 pub type Rule = fn(&Menu, &mut Diagnostics);
@@ -61,6 +64,8 @@ pub const RULES: &[Rule] = &[
     undeclared_need::check,
     duplicate_port::check,
     duplicate_mount::check,
+    file_or_folder::check,
+    unset_variable::check,
     duplicate_secret::check,
     stable_port::check,
     host_alias::check,
@@ -83,6 +88,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "duplicate-mount", text: include_str!("duplicate_mount.md") },
     Page { code: "duplicate-port", text: include_str!("duplicate_port.md") },
     Page { code: "host-alias", text: include_str!("host_alias.md") },
+    Page { code: "file-or-folder", text: include_str!("file_or_folder.md") },
     Page { code: "long-name", text: include_str!("long_name.md") },
     Page { code: "many-members", text: include_str!("many_members.md") },
     Page { code: "misplaced-constraint", text: include_str!("misplaced_constraint.md") },
@@ -101,6 +107,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "unlike-join", text: include_str!("unlike_join.md") },
     Page { code: "unnamed-port", text: include_str!("unnamed_port.md") },
     Page { code: "unshared-volume", text: include_str!("unshared_volume.md") },
+    Page { code: "unset-variable", text: include_str!("unset_variable.md") },
     Page { code: "value-cycle", text: include_str!("value_cycle.md") },
 ];
 

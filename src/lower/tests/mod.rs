@@ -1,5 +1,6 @@
 //! What must hold of a lowered box, seen in the JSON that leaves it.
 
+mod files;
 mod gates;
 mod helper;
 mod network;

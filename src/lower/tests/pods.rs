@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::instantiate::{Because, BoxInstance, Mount, Piece};
+use crate::instantiate::{Because, BoxInstance, FileContent, Mount, Piece};
 
 use super::super::sample::{located, shop, spanned};
 use super::{Objects, SPEC, pod_of};
@@ -60,7 +60,7 @@ fn a_change_of_files_makes_new_pods() {
         Objects::of(instance).get("Deployment/web", place).as_str().unwrap().to_owned()
     };
     let mut changed = shop();
-    pod_of(&mut changed, 5).files[0].content.value.push('\n');
+    pod_of(&mut changed, 5).files[0].content = FileContent::Text(located("other".to_owned()));
     assert_eq!(config(&shop()).len(), 64);
     assert_ne!(config(&shop()), config(&changed));
 }

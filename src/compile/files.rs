@@ -1,0 +1,139 @@
+//! Files that stand beside menus and are taken into containers.
+//!
+//! Input: a decoded menu. Output: the same, with what its `from` name. Gained: nothing comes from outside of the folder of
+//! the document that names it, and none of it through a link.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::ast::{self, Decode, Decoder, Dynamic, FileOrigin, FileSource, Found, FoundContent, FromFile};
+use crate::diagnostic::{Diagnostic, Diagnostics, Page};
+use crate::hir::Inclusions;
+use crate::source::{FileId, SourceMap, Span, World, join, parent};
+use crate::syntax::{Kind, Node, Scalar, Style};
+
+/// The pages of this stage's codes.
+pub(super) const PAGES: &[Page] = &[Page { code: "missing-file", text: include_str!("pages/missing-file.md") }];
+
+/// What was read so far: many boxes may change one menu.
+pub(super) struct Reader<'w> {
+    world: &'w dyn World,
+    listed: BTreeMap<String, Vec<String>>,
+    read: BTreeMap<String, Arc<[u8]>>,
+    /// By the document that names them, which says what the names in them mean.
+    texts: BTreeMap<(FileId, String), FileId>,
+}
+
+impl<'w> Reader<'w> {
+    pub fn new(world: &'w dyn World) -> Self {
+        Reader { world, listed: BTreeMap::new(), read: BTreeMap::new(), texts: BTreeMap::new() }
+    }
+
+    /// Reads what a menu names; what is not there is reported.
+    pub fn fill(
+        &mut self,
+        menu: &mut ast::Menu,
+        inclusions: &mut Inclusions,
+        sources: &mut SourceMap,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let services = menu.services.entries.iter_mut().map(|(_, service)| &mut service.workload);
+        let jobs = menu.jobs.entries.iter_mut().map(|(_, job)| &mut job.workload);
+        let servers = menu.servers.entries.iter_mut().map(|(_, server)| &mut server.0.workload);
+        let files = services.chain(jobs).chain(servers).flat_map(|workload| &mut workload.files.entries);
+        for (_, file) in files {
+            if let FileSource { origin: FileOrigin::From(from), .. } = file {
+                from.found = self.found(from, sources, diagnostics);
+            }
+        }
+        for ((owner, _), text) in &self.texts {
+            if let Some(included) = inclusions.get(owner).cloned() {
+                inclusions.insert(*text, included);
+            }
+        }
+    }
+
+    fn found(&mut self, from: &FromFile, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Vec<Found> {
+        let span = from.path.span;
+        let home = sources.file(span.file).map_or("", |file| parent(file.path())).to_owned();
+        let path = join(&home, &from.path.value.0);
+        let folder = from.path.value.0.ends_with('/');
+        let beside = match self.beside(&home) {
+            Ok(beside) => beside,
+            Err(reason) => {
+                diagnostics.push(MissingFile { reason, span });
+                return Vec::new();
+            }
+        };
+        let below = |file: &&String| {
+            file.strip_prefix(&path).is_some_and(|rest| if folder { rest.starts_with('/') } else { rest.is_empty() })
+        };
+        let files: Vec<String> = beside.iter().filter(below).cloned().collect();
+        if files.is_empty() {
+            let what = if folder { "folder with files" } else { "file" };
+            diagnostics.push(MissingFile { reason: format!("there is no {what} `{path}`"), span });
+        }
+        let mut found = Vec::new();
+        for file in files {
+            let inner = file.strip_prefix(&path).unwrap_or_default().trim_start_matches('/').to_owned();
+            match self.content(&file, from, sources, diagnostics) {
+                Ok(Some(content)) => found.push(Found { path: inner, content }),
+                Ok(None) => {}
+                Err(reason) => diagnostics.push(MissingFile { reason, span }),
+            }
+        }
+        found
+    }
+
+    /// All files of a document's folder, which no link leads to.
+    fn beside(&mut self, home: &str) -> Result<&[String], String> {
+        if !self.listed.contains_key(home) {
+            let mut listed = self.world.list(home).map_err(|error| error.to_string())?;
+            listed.sort();
+            self.listed.insert(home.to_owned(), listed);
+        }
+        Ok(self.listed.get(home).map_or(&[], Vec::as_slice))
+    }
+
+    /// `None` after problems of the text were reported.
+    fn content(
+        &mut self,
+        path: &str,
+        from: &FromFile,
+        sources: &mut SourceMap,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<FoundContent>, String> {
+        let bytes = match self.read.get(path) {
+            Some(bytes) => bytes.clone(),
+            None => {
+                let bytes: Arc<[u8]> = self.world.read(path).map_err(|error| error.to_string())?.into();
+                self.read.insert(path.to_owned(), bytes.clone());
+                bytes
+            }
+        };
+        if !from.build {
+            return Ok(Some(FoundContent::Bytes(bytes)));
+        }
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|_| format!("`{path}` is no text, so that nothing can be filled in"))?;
+        let owner = from.path.span.file;
+        let file = *self.texts.entry((owner, path.to_owned())).or_insert_with(|| sources.add(path, text));
+        let scalar = Scalar { text: text.to_owned(), style: Style::Plain };
+        let node = Node { span: Span::new(file, 0, text.len()), kind: Kind::Scalar(scalar) };
+        Ok(Dynamic::decode(&node, &mut Decoder::new(sources, diagnostics)).map(FoundContent::Built))
+    }
+}
+
+/// Something that is not beside the document that names it.
+struct MissingFile {
+    reason: String,
+    span: Span,
+}
+
+impl From<MissingFile> for Diagnostic {
+    fn from(error: MissingFile) -> Self {
+        Diagnostic::error("missing-file", error.reason)
+            .at(error.span, "taken from beside this document")
+            .help("put a regular file there; links, and folders that begin with a dot, are not followed")
+    }
+}
