@@ -212,7 +212,15 @@ impl Decode for FileSource {
     }
 
     fn schema(schemas: &mut Schemas) -> Value {
-        FileKeys::schema(schemas)
+        let reference = FileKeys::schema(schemas);
+        let filled = |key: &str, expand: Value| json!({"required": [key], "properties": {"expand": expand}});
+        let kinds = [
+            filled("content", json!({"items": {"enum": ["start"]}})),
+            filled("from", json!({})),
+            filled("secret", json!({"maxItems": 0})),
+        ];
+        schemas.constrain("FileKeys", &json!({"oneOf": kinds.to_vec(), "dependentRequired": {"key": ["secret"]}}));
+        reference
     }
 
     fn merge(base: &Node, over: &Node) -> Node {

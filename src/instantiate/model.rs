@@ -1,11 +1,14 @@
 //! A box for one cluster: every value known, every name resolved. `lower` reads nothing else.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
-use crate::ast::{Chars, Medium, Overlap, PodField, Scheme, StoreKind, Transport, Until};
+use crate::ast::{Chars, Overlap, PodField, Scheme, StoreKind, Transport, Until};
 use crate::source::{Origin, Span, Spanned};
+
+mod folders;
+
+pub use folders::{File, FileContent, Folder, Mount, Scratch, Volume};
 
 /// A value and why it is what it is.
 #[derive(Debug, Clone)]
@@ -258,50 +261,6 @@ pub enum Piece {
     Field(PodField),
 }
 
-#[derive(Debug, Clone)]
-pub struct File {
-    pub path: Spanned<String>,
-    pub content: FileContent,
-    pub mode: Option<Spanned<i32>>,
-    /// Where it is asked that variables are filled in when the container starts, and which are.
-    pub filled: Option<(Span, Vec<String>)>,
-    /// The folder that it lies in, by index in [`Pod::folders`].
-    pub folder: Option<usize>,
-}
-
-#[derive(Debug, Clone)]
-pub enum FileContent {
-    Text(Located<String>),
-    Binary(Located<Arc<[u8]>>),
-    Secret { secret: String, key: String, origin: Origin },
-}
-
-/// A folder that hides what the image has there.
-#[derive(Debug, Clone)]
-pub struct Folder {
-    pub path: Spanned<String>,
-    pub mode: Option<Spanned<i32>>,
-    /// A secret whose keys are its files; other files are in [`Pod::files`].
-    pub secret: Option<Spanned<String>>,
-}
-
-#[derive(Debug, Clone)]
-pub struct Scratch {
-    pub mount: Spanned<String>,
-    pub size: Located<Quantity>,
-    pub medium: Option<Spanned<Medium>>,
-}
-
-#[derive(Debug, Clone)]
-pub struct Volume {
-    pub name: Spanned<String>,
-    pub mount: Spanned<String>,
-    pub size: Located<Quantity>,
-    /// The cluster's class, aliases resolved; the cluster's own default when the fleet names none.
-    pub class: Option<Located<String>>,
-    pub keep: bool,
-}
-
 /// A volume of the box, which its items mount.
 #[derive(Debug, Clone)]
 pub struct BoxVolume {
@@ -311,17 +270,6 @@ pub struct BoxVolume {
     /// Mounted on several nodes at once.
     pub many: bool,
     pub keep: bool,
-}
-
-/// Where an item sees a volume of the box.
-#[derive(Debug, Clone)]
-pub struct Mount {
-    pub path: Spanned<String>,
-    /// The volume's name in the box.
-    pub volume: String,
-    pub read_only: bool,
-    /// The volume is for one writer.
-    pub single: bool,
 }
 
 #[derive(Debug, Clone)]
