@@ -21,7 +21,6 @@ const LATER: &[(&str, &str)] = &[
     ("    expose: {public: {host: a.example, as: load-balancer}}", MENU),
     ("    on-move: rerun", JOB),
     ("    keep-for: 1h", JOB),
-    ("    needs: {web: {when-down: restart}}", NEED),
     ("    needs: {web: {via: web}}", NEED),
     ("bind: {mail: {host: a.example}}", "box: alice\nmenu: shop\n"),
     ("offers: {api: [bob]}", "box: alice\nmenu: shop\n"),

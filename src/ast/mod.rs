@@ -40,6 +40,7 @@ mod storage;
 pub mod types;
 mod uses;
 mod volume;
+mod when_down;
 mod word;
 
 pub use boxes::{BoxOrder, MenuRange, Place};
@@ -82,6 +83,7 @@ pub use word::Word;
 use crate::diagnostic::Diagnostics;
 use crate::source::{SourceMap, Spanned};
 use crate::syntax::Document;
+pub use when_down::{Reaction, Signal, WhenDown};
 
 /// A file of a project, told apart by its first key.
 #[derive(Debug)]

@@ -12,6 +12,7 @@ use super::literal::words;
 use super::record::record;
 use super::schema::Schemas;
 use super::types::{Duration, Name, Requirement};
+use super::when_down::{Reaction, WhenDown};
 
 words! {
     /// What has to be true of a provider before its consumer starts.
@@ -52,12 +53,14 @@ record! {
         at_least: Option<Dynamic<u32>> = "at-least",
         /// `all`: waits for as many members as the provider has at least.
         members: Option<Spanned<Members>> = "members",
+        /// What becomes of this item while the provider is down; nothing by default.
+        when_down: Option<WhenDown> = "when-down",
         /// Whether it may be absent: where its provider is switched off, so is the need.
         optional: Option<Spanned<bool>> = "optional",
         /// Switches it off where false; made of bool parameters and parameters with an `enum`.
         when: Option<When> = "when",
     }
-    later { "when-down", "via" }
+    later { "via" }
     short { need_of, need_schema, "until" }
 }
 
@@ -71,9 +74,17 @@ impl Need {
             within: None,
             at_least: None,
             members: None,
+            when_down: None,
             optional: None,
             when: None,
         }
+    }
+}
+
+impl Need {
+    /// Whether the item's own readiness waits for the provider's.
+    pub fn is_gate_of_readiness(&self) -> bool {
+        self.when_down.as_ref().is_some_and(|when_down| matches!(when_down.reaction, Reaction::Unready))
     }
 }
 

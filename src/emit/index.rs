@@ -9,7 +9,7 @@ use super::lines::Lines;
 use super::{EmitError, FORMAT};
 use crate::ast::Transport;
 use crate::ast::types::Quantity;
-use crate::instantiate::{BoxInstance, Item, ItemKind, Need, Pod, Port, Secret, SecretKey, SecretSource};
+use crate::instantiate::{BoxInstance, Item, ItemKind, Need, Pod, Port, Reaction, Secret, SecretKey, SecretSource};
 use crate::lower::{DataClass, Object, Readiness};
 
 /// `.index/CLUSTER/BOX.json`. Keys that are `None` are left out of the file.
@@ -86,6 +86,9 @@ pub struct NeedRow {
     /// Such as `5432/tcp`; the provider's own numbers, which its pods listen on.
     pub ports: Vec<String>,
     pub until: String,
+    /// What is done while the provider is down: `unready`, `restart`, `signal` or `run`.
+    #[serde(rename = "when-down", skip_serializing_if = "Option::is_none")]
+    pub when_down: Option<String>,
     /// How many members are waited for, when it is said.
     #[serde(rename = "at-least", skip_serializing_if = "Option::is_none")]
     pub at_least: Option<u32>,
@@ -276,9 +279,19 @@ fn need_row(instance: &BoxInstance, consumer: &Item, need: &Need) -> Option<Need
         provider: provider.name.value.clone(),
         ports: ports.flat_map(port_words).collect(),
         until: need.until.word().to_owned(),
+        when_down: need.when_down.as_ref().map(|reaction| reaction_word(&reaction.value).to_owned()),
         at_least: need.at_least.as_ref().map(|count| count.value),
         within: need.within.map(|within| within.to_string()),
     })
+}
+
+fn reaction_word(reaction: &Reaction) -> &'static str {
+    match reaction {
+        Reaction::Unready => "unready",
+        Reaction::Restart => "restart",
+        Reaction::Signal(_) => "signal",
+        Reaction::Run(_) => "run",
+    }
 }
 
 fn port_words(port: &Port) -> Vec<String> {

@@ -89,6 +89,7 @@ fn items() -> Vec<Item> {
         until: Until::Ready,
         until_origin: Origin::Rule("a test"),
         at_least: None,
+        when_down: None,
         within: Some(Duration { seconds: 90 }),
     };
     let seed = Job { retries: here(3), deadline: None, schedule: None, pod: pod(vec![need]) };
@@ -217,6 +218,7 @@ fn the_index_tells_the_box() {
         ports,
         until: "ready".to_owned(),
         at_least: None,
+        when_down: None,
         within: Some("1m30s".to_owned()),
     };
     assert_eq!(index.needs, [need]);

@@ -28,7 +28,7 @@ impl Graph {
         for at in 0..external.len() {
             gated.add_node(ItemId(at));
         }
-        for (at, edge) in edges.iter().filter(|(_, edge)| edge.until != Until::None) {
+        for (at, edge) in edges.iter().filter(|(_, edge)| edge.until != Until::None || edge.unready) {
             gated.add_edge(NodeIndex::new(edge.provider.0), NodeIndex::new(edge.consumer.0), *at);
         }
         let order = order(&gated);
@@ -106,7 +106,7 @@ fn waves(external: &[bool], order: &[ItemId], edges: &[(usize, &Edge)]) -> Vec<u
     let mut waves: Vec<u32> = external.iter().map(|external| u32::from(!external)).collect();
     for item in order {
         let own = edges.iter().map(|(_, edge)| edge).filter(|edge| edge.consumer == *item);
-        let counted = own.filter(|edge| matches!(edge.until, Until::Ready | Until::Completed));
+        let counted = own.filter(|edge| edge.unready || matches!(edge.until, Until::Ready | Until::Completed));
         let last = counted.filter_map(|edge| waves.get(edge.provider.0)).max().copied().unwrap_or(0);
         if let Some(wave) = waves.get_mut(item.0).filter(|wave| **wave > 0) {
             *wave = last.saturating_add(1);

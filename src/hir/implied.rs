@@ -23,6 +23,7 @@ pub(super) fn needs(ast: &mut ast::Menu, inclusions: &Inclusions) {
         })
         .collect();
     let services = ast.services.entries.iter_mut().map(|(_, service)| &mut service.workload);
+    let services = services.chain(ast.servers.entries.iter_mut().map(|(_, server)| &mut server.0.workload));
     for workload in services.chain(ast.jobs.entries.iter_mut().map(|(_, job)| &mut job.workload)) {
         let mut implied: Vec<(Spanned<Name>, Need)> = Vec::new();
         for (name, span, when) in used(workload) {

@@ -76,7 +76,8 @@ fn edges(menu: &Menu, consumer: Item<'_>, diagnostics: &mut Diagnostics) -> Vec<
             let gate = gate(provider, name, need, diagnostics);
             let ports = ports(provider, name, need, diagnostics);
             if let Some((until, ports)) = gate.zip(ports) {
-                edges.push(Edge { consumer: consumer.id(), provider: provider.id(), need: at, ports, until });
+                let unready = need.is_gate_of_readiness();
+                edges.push(Edge { consumer: consumer.id(), provider: provider.id(), need: at, ports, until, unready });
             }
         }
     }

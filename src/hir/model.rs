@@ -57,6 +57,8 @@ pub(super) struct Edge {
     /// Positions among the provider's ports.
     pub ports: Vec<usize>,
     pub until: Until,
+    /// The consumer's readiness waits for the provider's, whatever its start waits for.
+    pub unready: bool,
 }
 
 impl Menu {

@@ -1,14 +1,18 @@
 //! A box for one cluster: every value known, every name resolved. `lower` reads nothing else.
 
+mod folders;
+mod need;
+mod secret;
+
 use std::net::IpAddr;
 
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
-use crate::ast::{Chars, Overlap, PodField, Scheme, StoreKind, Transport, Until};
+use crate::ast::{Overlap, PodField, Scheme, Transport};
 use crate::source::{Origin, Span, Spanned};
 
-mod folders;
-
 pub use folders::{File, FileContent, Folder, Mount, Scratch, Volume};
+pub use need::{Need, Reaction};
+pub use secret::{Output, Secret, SecretKey, SecretSource, Stored, Tls};
 
 /// A value and why it is what it is.
 #[derive(Debug, Clone)]
@@ -227,22 +231,6 @@ impl Pod {
     }
 }
 
-/// An edge to another item of this box.
-#[derive(Debug, Clone)]
-pub struct Need {
-    /// The in-box name as the consumer writes it (an alias, perhaps).
-    pub name: Spanned<String>,
-    /// Index of the provider in [`BoxInstance::items`].
-    pub provider: usize,
-    /// The provider's ports that this edge opens, by index in its `ports`.
-    pub ports: Vec<usize>,
-    pub until: Until,
-    pub until_origin: Origin,
-    /// How many members are waited for, when it is said.
-    pub at_least: Option<Located<u32>>,
-    pub within: Option<Duration>,
-}
-
 /// A text with, perhaps, values that only the pod knows.
 pub type Composed = Located<Vec<Piece>>;
 
@@ -296,55 +284,4 @@ pub enum ProbeAction {
     Tcp { target: u16 },
     Grpc { target: u16 },
     Run { command: Vec<Located<String>> },
-}
-
-#[derive(Debug, Clone)]
-pub struct Secret {
-    pub name: Spanned<String>,
-    pub from: SecretSource,
-    pub tls: Option<Tls>,
-    pub keys: Vec<SecretKey>,
-}
-
-/// A key of a secret that a job writes.
-#[derive(Debug, Clone)]
-pub struct Output {
-    pub secret: String,
-    pub key: String,
-    pub span: Span,
-}
-
-/// A certificate to be made.
-#[derive(Debug, Clone)]
-pub struct Tls {
-    pub names: Vec<String>,
-    /// The secret of who signs it; itself when `None`.
-    pub ca: Option<String>,
-}
-
-/// Who fills a secret.
-#[derive(Debug, Clone)]
-pub enum SecretSource {
-    Generate,
-    Existing,
-    Store(Stored),
-    /// This job, which finds an empty one.
-    Job(String),
-}
-
-/// Where a secret is in a store outside of the cluster.
-#[derive(Debug, Clone)]
-pub struct Stored {
-    pub store: Located<String>,
-    pub kind: Located<StoreKind>,
-    pub path: Located<String>,
-}
-
-#[derive(Debug, Clone)]
-pub struct SecretKey {
-    pub name: Spanned<String>,
-    pub length: u32,
-    pub chars: Chars,
-    /// Where it says that it may be absent.
-    pub optional: Option<Span>,
 }

@@ -1,11 +1,11 @@
 //! Needs, and whether this cluster can wait for them.
 
-use crate::ast::Until;
+use crate::ast::{self, Until};
 use crate::hir;
 use crate::source::{Origin, Span};
 
 use super::errors::{NoApiAddress, NoInitImage};
-use super::model::Need;
+use super::model::{Located, Need, Reaction};
 use super::resolve::Resolver;
 
 impl<'p> Resolver<'_, 'p> {
@@ -24,6 +24,7 @@ impl<'p> Resolver<'_, 'p> {
                     Some(until) => Origin::Source(until.span),
                     None => Origin::Source(need.name().span),
                 },
+                when_down: this.when_down(need)?,
                 at_least: this.at_least(need)?,
                 within: need.written().within.map(|within| within.value),
             })
@@ -37,6 +38,20 @@ impl<'p> Resolver<'_, 'p> {
         }
         self.helper(need.name().span)?;
         if need.provider().is_job() { self.api(need.name().span, "waits for a job") } else { Some(()) }
+    }
+
+    /// What is done while a need is down, and whether that can be done.
+    fn when_down(&mut self, need: hir::Need<'p>) -> Option<Option<Located<Reaction>>> {
+        let Some(when_down) = &need.written().when_down else { return Some(None) };
+        let reaction = match &when_down.reaction {
+            ast::Reaction::Ignore => return Some(None),
+            ast::Reaction::Unready => Reaction::Unready,
+            ast::Reaction::Restart => Reaction::Restart,
+            ast::Reaction::Signal(signal) => Reaction::Signal(*signal),
+            ast::Reaction::Run(words) => Reaction::Run(self.arguments(need.consumer(), Some(words))?),
+        };
+        self.helper(when_down.span)?;
+        Some(Some(Located { value: reaction, origin: Origin::Source(when_down.span) }))
     }
 
     /// What is asked for here takes the API of the cluster, so that the fleet has to say where it is.

@@ -10,10 +10,10 @@ use k8s_openapi::api::core::v1::{
 
 use crate::ast::Until;
 use crate::helper_args::{Condition, Gate, HelperArgs};
-use crate::instantiate::{BoxInstance, Item, ItemKind, Need, Pod, Target, Volume as Storage};
+use crate::instantiate::{BoxInstance, Item, ItemKind, Located, Need, Pod, Reaction, Target, Volume as Storage};
 
 use super::Trace;
-use super::graph::{GateService, gate_service, is_stable, tcp_port};
+use super::graph::{self, GateService, gate_service, is_stable, tcp_port};
 use super::helper;
 use super::pods::POD;
 use super::scope::Scope;
@@ -47,6 +47,16 @@ pub(super) fn container<T: Trace>(
 pub(super) fn seen_from_inside(instance: &BoxInstance, pod: &Pod) -> Vec<Gate> {
     let gates = gated(instance, pod).into_iter().map(|(_, gate)| gate);
     gates.filter(|gate| !gate.any.iter().any(is_job)).collect()
+}
+
+/// What shows that a need is up, for those that say what to do while it is down.
+pub(super) fn watched<'a>(instance: &BoxInstance, pod: &'a Pod) -> Vec<(&'a Located<Reaction>, Gate)> {
+    let gate = |need: &'a Need| {
+        let reaction = need.when_down.as_ref()?;
+        let any = conditions(&graph::watched(need), instance.items.get(need.provider)?);
+        Some((reaction, Gate { need: need.name.value.clone(), any, within: None }))
+    };
+    pod.needs.iter().filter_map(gate).collect()
 }
 
 pub(super) fn waits(instance: &BoxInstance, pod: &Pod) -> bool {

@@ -67,9 +67,10 @@ impl Graph {
             let edge = edges.entry(consumer).or_insert_with(|| Edge { span, ports: BTreeSet::new() });
             edge.ports.extend(&need.ports);
         }
-        let wanted = instance.items.get(need.provider).and_then(|provider| gate_service(need, provider));
-        if let (Some(wanted), Some(gates)) = (wanted, self.gates.get_mut(need.provider)) {
-            gates.insert(wanted);
+        let provider = instance.items.get(need.provider);
+        let wanted = [need.clone(), watched(need)].into_iter().filter_map(|need| gate_service(&need, provider?));
+        if let Some(gates) = self.gates.get_mut(need.provider) {
+            gates.extend(wanted);
         }
     }
 
@@ -114,6 +115,14 @@ pub(super) fn joins(item: &Item) -> Option<Spanned<usize>> {
     match &item.kind {
         ItemKind::Service(service) => service.joins,
         ItemKind::Job(_) | ItemKind::External(_) => None,
+    }
+}
+
+/// The need as it is watched: while something can't be called, it is down, whatever its consumer's start waits for.
+pub(super) fn watched(need: &Need) -> Need {
+    match need.when_down {
+        Some(_) => Need { until: Until::Ready, within: None, ..need.clone() },
+        None => need.clone(),
     }
 }
 

@@ -4,14 +4,15 @@
 //! what stands before a command line that it runs.
 //! Gained: nothing of it is in a pod that doesn't need it. Not here: what an init container of it does.
 
-use k8s_openapi::api::core::v1::{Container, ResourceRequirements, Volume, VolumeMount};
+use k8s_openapi::api::core::v1::{Container, ExecAction, Probe, ResourceRequirements, Volume, VolumeMount};
 
-use crate::helper_args::{COPY, FOLDER, HelperArgs, Run, Store};
-use crate::instantiate::{BoxInstance, Pod, Volume as Storage};
+use crate::helper_args::{self, COPY, FOLDER, Gate, HelperArgs, PROGRAM, Run, Store, Watch};
+use crate::instantiate::{BoxInstance, Need, Pod, Reaction, Volume as Storage};
 use crate::source::Origin;
 
 use super::Trace;
 use super::containers::{image, quantities, security};
+use super::escape::{Next, escape};
 use super::gates;
 use super::pods::POD;
 use super::scope::Scope;
@@ -55,7 +56,7 @@ pub(super) fn resources() -> ResourceRequirements {
 
 /// Whether the pod has an init container of the helper.
 pub(super) fn helps(instance: &BoxInstance, pod: &Pod) -> bool {
-    gates::waits(instance, pod) || fills(pod) || is_copied(pod)
+    gates::waits(instance, pod) || fills(pod) || is_copied(pod) || is_beside(pod)
 }
 
 /// Whether files are filled in before the program starts.
@@ -70,7 +71,15 @@ pub(super) fn is_copied(pod: &Pod) -> bool {
 
 /// Whether the program runs under the helper.
 pub(super) fn runs(pod: &Pod) -> bool {
-    pod.sequence.is_some() || pod.output.is_some()
+    pod.sequence.is_some() || pod.output.is_some() || pod.needs.iter().any(is_reacted_to)
+}
+
+/// Whether the helper does something to the program while a need is down.
+fn is_reacted_to(need: &Need) -> bool {
+    need.when_down.as_ref().is_some_and(|reaction| match reaction.value {
+        Reaction::Unready => false,
+        Reaction::Restart | Reaction::Signal(_) | Reaction::Run(_) => true,
+    })
 }
 
 /// The helper's copy, which comes before everything that uses it.
@@ -108,16 +117,25 @@ pub(super) fn before_command<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> V
     if !runs(pod) {
         return Vec::new();
     }
+    let watched = gates::watched(scope.instance, pod);
+    let watch = watched.iter().filter_map(|(reaction, gate)| watch(&reaction.value, gate));
     let run = Run {
+        watch: watch.collect(),
         sequence: pod.sequence.is_some(),
         output: pod.output.as_ref().map(|to| Store { secret: to.secret.clone(), key: to.key.clone() }),
         wait: gates::seen_from_inside(scope.instance, pod),
         ..Run::default()
     };
-    let words: Vec<String> = std::iter::once(COPY.to_owned()).chain(HelperArgs::Run(run).to_args()).collect();
+    let words = std::iter::once(COPY.to_owned()).chain(HelperArgs::Run(run).to_args());
+    let words: Vec<String> = words.map(|word| escape(&word, Next::End)).collect();
     let rule = Origin::Rule("box-init runs the program, and does for it what its item asks for");
     for at in 0..words.len() {
         scope.set(format_args!("/command/{at}"), rule);
+    }
+    for (reaction, gate) in &watched {
+        if let Some(at) = words.iter().position(|word| word.starts_with(&format!("watch {gate},"))) {
+            scope.set(format_args!("/command/{at}"), reaction.origin);
+        }
     }
     if let Some(span) = pod.sequence {
         scope.set(format_args!("/command/2"), span);
@@ -126,4 +144,54 @@ pub(super) fn before_command<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> V
         scope.set(format_args!("/command/{}", 2 + usize::from(pod.sequence.is_some())), output.span);
     }
     words
+}
+
+/// What the helper does while a gate is closed; nothing where readiness alone waits.
+fn watch(reaction: &Reaction, gate: &Gate) -> Option<Watch> {
+    let reaction = match reaction {
+        Reaction::Unready => return None,
+        Reaction::Restart => helper_args::Reaction::Restart,
+        Reaction::Signal(signal) => helper_args::Reaction::Signal(signal.word().to_owned()),
+        Reaction::Run(words) => helper_args::Reaction::Run(words.iter().map(|word| word.value.clone()).collect()),
+    };
+    Some(Watch { gate: gate.clone(), reaction })
+}
+
+/// The gates that the pod's readiness depends on.
+fn gates_of_readiness(instance: &BoxInstance, pod: &Pod) -> Vec<(Origin, Gate)> {
+    let watched = gates::watched(instance, pod).into_iter();
+    let unready = watched.filter(|(reaction, _)| matches!(reaction.value, Reaction::Unready));
+    unready.map(|(reaction, gate)| (reaction.origin, gate)).collect()
+}
+
+/// A sidecar that is ready only while the needs are up, at this place among the init containers: a pod is ready when all
+/// of its containers are.
+pub(super) fn sidecar<T: Trace>(scope: &mut Scope<'_, T>, at: usize, pod: &Pod) -> Option<Container> {
+    let gates = gates_of_readiness(scope.instance, pod);
+    if gates.is_empty() {
+        return None;
+    }
+    let container = container(scope, at, "watch-needs", &HelperArgs::Pause)?;
+    let why = Origin::Rule("a pod is ready when all of its containers are, and this one is while the needs are up");
+    scope.set(format_args!("{POD}/initContainers/{at}"), why);
+    for (gate, (origin, _)) in gates.iter().enumerate() {
+        let place = format_args!("{POD}/initContainers/{at}/readinessProbe/exec/command/{}", gate + 2);
+        scope.set(place, *origin);
+    }
+    let check = HelperArgs::Check(gates.into_iter().map(|(_, gate)| gate).collect());
+    let command = std::iter::once(PROGRAM.to_owned()).chain(check.to_args()).collect();
+    let probe = Probe {
+        exec: Some(ExecAction { command: Some(command) }),
+        period_seconds: Some(10),
+        timeout_seconds: Some(5),
+        failure_threshold: Some(3),
+        ..Probe::default()
+    };
+    Some(Container { restart_policy: Some("Always".to_owned()), readiness_probe: Some(probe), ..container })
+}
+
+/// Whether the helper runs beside the program.
+pub(super) fn is_beside(pod: &Pod) -> bool {
+    let reactions = pod.needs.iter().filter_map(|need| need.when_down.as_ref());
+    reactions.into_iter().any(|reaction| matches!(reaction.value, Reaction::Unready))
 }

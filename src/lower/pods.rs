@@ -45,6 +45,7 @@ pub(super) fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod, s
     init.extend(helper::copy(scope, init.len(), pod, storage));
     init.extend(gates::container(scope, init.len(), pod, storage));
     init.extend(file_volumes::fill(scope, init.len(), &item.name.value, pod, storage));
+    init.extend(helper::sidecar(scope, init.len(), pod));
     if gates::reaches_api(scope.instance, pod) {
         volumes.push(gates::token(storage));
     }

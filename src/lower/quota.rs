@@ -76,10 +76,16 @@ fn surge(service: &Service) -> u128 {
 /// Init containers run before the others: the larger of both counts.
 fn of_pod(instance: &BoxInstance, pod: &Pod) -> Sums {
     let (cpu, memory) = if helper::helps(instance, pod) { (helper::CPU.1, helper::MEMORY.1) } else { (0, 0) };
+    let beside = u128::from(helper::is_beside(pod));
     Sums {
-        cpu: pod.cpu.value.milli().max(cpu),
-        memory: pod.memory.value.milli().max(memory),
-        memory_limit: pod.memory_limit.value.milli().max(memory),
+        cpu: pod.cpu.value.milli().max(cpu).saturating_add(beside.saturating_mul(helper::CPU.1)),
+        memory: pod.memory.value.milli().max(memory).saturating_add(beside.saturating_mul(helper::MEMORY.1)),
+        memory_limit: pod
+            .memory_limit
+            .value
+            .milli()
+            .max(memory)
+            .saturating_add(beside.saturating_mul(helper::MEMORY.1)),
         pods: 1,
         ..Sums::default()
     }

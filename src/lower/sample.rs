@@ -59,6 +59,7 @@ pub fn need(name: &str, provider: usize, ports: &[usize], until: Until) -> Need 
         until,
         until_origin,
         at_least: None,
+        when_down: None,
         within: None,
     }
 }

@@ -34,6 +34,7 @@ mod switched_off;
 mod undeclared_need;
 mod unset_variable;
 mod value_cycle;
+mod watched_need;
 
 pub(super) use conditions::readable;
 pub use many_members::{MOST_MEMBERS, ManyMembers};
@@ -52,6 +53,7 @@ pub const RULES: &[Rule] = &[
     switched_off::check,
     need_cycle::check,
     counted_need::check,
+    watched_need::check,
     port_references::check,
     dangling_secret::check,
     optional_in_text::check,
@@ -109,6 +111,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "unshared-volume", text: include_str!("unshared_volume.md") },
     Page { code: "unset-variable", text: include_str!("unset_variable.md") },
     Page { code: "value-cycle", text: include_str!("value_cycle.md") },
+    Page { code: "watched-need", text: include_str!("watched_need.md") },
 ];
 
 impl Check for Menu {

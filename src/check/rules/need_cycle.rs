@@ -1,5 +1,6 @@
 //! Nothing waits for itself.
 
+use crate::ast::Until;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hir::{Arguments, Menu, Need, Presence, find, sentence};
 use crate::source::Span;
@@ -21,8 +22,8 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
 
 /// Items that wait for each other: each waits for the next, the last for the first.
 struct NeedCycle {
-    /// Consumer, provider, gate, and where the need stands.
-    steps: Vec<(String, String, &'static str, Span)>,
+    /// Consumer, provider, gate (none where only readiness waits), and where the need stands.
+    steps: Vec<(String, String, Option<&'static str>, Span)>,
     when: String,
 }
 
@@ -30,7 +31,8 @@ impl NeedCycle {
     fn new(needs: &[Need<'_>], when: String) -> Self {
         let step = |need: &Need<'_>| {
             let (consumer, provider) = (need.consumer().name().to_owned(), need.provider().name().to_owned());
-            (consumer, provider, need.until().word(), need.name().span)
+            let gate = Some(need.until()).filter(|until| *until != Until::None);
+            (consumer, provider, gate.map(Until::word), need.name().span)
         };
         NeedCycle { steps: needs.iter().map(step).collect(), when }
     }
@@ -43,7 +45,13 @@ impl From<NeedCycle> for Diagnostic {
         let message = format!("these wait for each other: {} {}", path.join(" → "), error.when);
         let mut finding = Diagnostic::error("need-cycle", message.trim_end());
         for (consumer, provider, gate, span) in &error.steps {
-            finding = finding.at(*span, format!("`{consumer}` waits until `{provider}` is {gate}"));
+            finding = finding.at(
+                *span,
+                match gate {
+                    Some(gate) => format!("`{consumer}` waits until `{provider}` is {gate}"),
+                    None => format!("`{consumer}` is ready only while `{provider}` is"),
+                },
+            );
         }
         finding.help("let one of them start without waiting: `until: none` on the call it makes at run time")
     }

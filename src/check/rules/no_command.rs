@@ -18,7 +18,9 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
 pub fn asked(menu: &Menu, item: Item<'_>, workload: &Workload) -> Option<Span> {
     let sequence = workload.logs.as_ref().and_then(|logs| logs.sequence).filter(|sequence| sequence.value);
     let sequence = sequence.map(|sequence| sequence.span);
-    sequence.or_else(|| menu.written_by(item).next().map(|(_, secret)| secret.from.span))
+    let needs = workload.needs.iter().filter_map(|(_, need)| need.when_down.as_ref());
+    let reacts = needs.filter(|when_down| when_down.takes_helper()).map(|when_down| when_down.span).next();
+    sequence.or(reacts).or_else(|| menu.written_by(item).next().map(|(_, secret)| secret.from.span))
 }
 
 /// A program that box-init has to run, but nobody says how.
