@@ -9,7 +9,6 @@ const MENU: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: ng
 
 /// Keys of the language that this version reads and does not act upon, in a document that is sound without it.
 const LATER: &[(&str, &str)] = &[
-    ("servers: {dev: {image: 'dev:1', home: {mount: /home, size: 1Gi}, ssh: {keys: k}}}", MENU),
     ("manifests: [{from: extra/a.yaml}]", MENU),
     ("    sidecars: {}", MENU),
     ("    limits: {open-files: 1024}", MENU),

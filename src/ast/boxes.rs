@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::expr::Type;
 use crate::source::Spanned;
-use crate::syntax::{Entry, Kind, Node, Scalar, Style};
+use crate::syntax::{Entry, Kind, Node};
 
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::errors::{EmptyBox, WrongShape};
@@ -171,10 +171,8 @@ impl BoxOrder {
     /// A menu that is named like the box and has nothing yet.
     fn bare_menu(&self) -> Node {
         let span = self.name.span;
-        let scalar =
-            |text: &str| Node { span, kind: Kind::Scalar(Scalar { text: text.to_owned(), style: Style::Plain }) };
-        let entry = |key: &str, text| Entry { key: Spanned::new(key.to_owned(), span), value: scalar(text) };
-        Node { span, kind: Kind::Map(vec![entry("menu", self.name.value.as_str()), entry("version", "0.0.0")]) }
+        let (name, version) = (Node::text(self.name.value.as_str(), span), Node::text("0.0.0", span));
+        Node::map(vec![("menu", name), ("version", version)], span)
     }
 }
 

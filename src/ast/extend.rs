@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::source::Spanned;
-use crate::syntax::{Entry, Kind, Node, Scalar, Style};
+use crate::syntax::{Entry, Kind, Node};
 
 use super::decode::{Decode, Decoder};
 use super::errors::{TemplateCycle, UnknownTemplate};
@@ -113,8 +113,7 @@ fn with_image(fragment: &Node, template: &Entry) -> Node {
     let Kind::Map(entries) = &fragment.kind else { return fragment.clone() };
     let mut entries = entries.clone();
     if fragment.get("image").is_none() {
-        let image = Scalar { text: "image:0".to_owned(), style: Style::Plain };
-        let value = Node { span: template.key.span, kind: Kind::Scalar(image) };
+        let value = Node::text("image:0", template.key.span);
         entries.push(Entry { key: Spanned::new("image".to_owned(), template.key.span), value });
     }
     Node { span: fragment.span, kind: Kind::Map(entries) }

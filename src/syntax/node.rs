@@ -50,6 +50,17 @@ pub struct Entry {
 }
 
 impl Node {
+    /// A plain scalar that stands for something written at this place.
+    pub fn text(text: &str, span: Span) -> Self {
+        Node { span, kind: Kind::Scalar(Scalar { text: text.to_owned(), style: Style::Plain }) }
+    }
+
+    /// A mapping that stands for something written at this place.
+    pub fn map(entries: Vec<(&str, Node)>, span: Span) -> Self {
+        let entry = |(key, value): (&str, Node)| Entry { key: Spanned::new(key.to_owned(), span), value };
+        Node { span, kind: Kind::Map(entries.into_iter().map(entry).collect()) }
+    }
+
     /// What this is, in a user's words.
     pub fn describe(&self) -> &'static str {
         match &self.kind {
