@@ -24,6 +24,7 @@ mod interruption;
 mod later;
 mod layers;
 mod layout;
+mod leaks;
 mod links;
 mod members;
 mod mutation;

@@ -171,6 +171,22 @@ impl FileSource {
     }
 }
 
+impl FileSource {
+    /// The texts of files that are taken as they are, each with the place that names it.
+    pub fn raw(&self) -> impl Iterator<Item = (String, Span)> {
+        let from = match &self.origin {
+            FileOrigin::From(from) => Some(from),
+            FileOrigin::Content(_) | FileOrigin::Secret { .. } => None,
+        };
+        from.into_iter().flat_map(|from| {
+            from.found.iter().filter_map(|found| match &found.content {
+                FoundContent::Bytes(bytes) => Some((String::from_utf8(bytes.to_vec()).ok()?, from.path.span)),
+                FoundContent::Built(_) => None,
+            })
+        })
+    }
+}
+
 impl Decode for FileSource {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
         let keys = FileKeys::decode(node, cx)?;

@@ -76,7 +76,7 @@ pub use secret::{
 pub use security::Security;
 pub use server::Server;
 pub use storage::{Medium, Scratch, Volume};
-pub use uses::SecretUse;
+pub use uses::{SecretUse, SeenText, TextPlace};
 pub use volume::{Mount, Share, SharedVolume};
 pub use word::Word;
 

@@ -21,18 +21,42 @@ pub struct SecretUse<'a> {
     pub when: Option<&'a When>,
 }
 
+/// Where a program sees a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextPlace<'a> {
+    Variable(&'a str),
+    Argument,
+    /// A file that is written out or filled in.
+    File,
+    /// A file that is taken as it is.
+    Raw,
+}
+
+/// A text that a program sees, with [`HOLE`](crate::expr::HOLE) for what is not known of it.
+#[derive(Debug, Clone)]
+pub struct SeenText<'a> {
+    pub place: TextPlace<'a>,
+    pub text: String,
+    pub span: Span,
+    /// It is said to be no credential.
+    pub public: bool,
+}
+
 impl Workload {
-    /// The texts that the program sees as they were written, with their places: variables and arguments.
-    pub fn literals(&self) -> impl Iterator<Item = (&str, Span)> {
-        let env = self.env.iter().filter_map(|(_, value)| match &value.source {
-            EnvSource::Text(Dynamic::Literal(text)) => Some((text.value.0.as_str(), text.span)),
-            EnvSource::Text(Dynamic::Template(_)) | EnvSource::Secret { .. } | EnvSource::Field(_) => None,
+    /// The texts that the program sees, as far as they are written out: variables, arguments and files.
+    pub fn texts(&self) -> Vec<SeenText<'_>> {
+        let env = self.env.iter().filter_map(|(name, value)| match &value.source {
+            EnvSource::Text(text) => Some(seen(TextPlace::Variable(name.value.as_str()), text, value.public.is_some())),
+            EnvSource::Secret { .. } | EnvSource::Field(_) => None,
         });
-        let arguments = self.command.iter().chain(&self.args).filter_map(|argument| match &argument.value.0 {
-            Dynamic::Literal(text) => Some((text.value.0.as_str(), text.span)),
-            Dynamic::Template(_) => None,
+        let words = self.command.iter().chain(&self.args);
+        let words = words.map(|word| seen(TextPlace::Argument, &word.value.0, word.public.is_some()));
+        let files = self.files.iter().flat_map(|(_, file)| {
+            let public = file.public.is_some();
+            let own = file.texts().map(move |text| seen(TextPlace::File, text, public));
+            own.chain(file.raw().map(move |(text, span)| SeenText { place: TextPlace::Raw, text, span, public }))
         });
-        env.chain(arguments)
+        env.chain(words).chain(files).collect()
     }
 
     /// The secrets that are named outside of expressions.
@@ -59,4 +83,12 @@ impl Workload {
         let arguments = self.command.iter().chain(&self.args);
         env.chain(arguments.filter_map(|argument| Some((argument.value.0.template()?, None))))
     }
+}
+
+fn seen<'a, T: Clone + Into<String>>(place: TextPlace<'a>, text: &Dynamic<T>, public: bool) -> SeenText<'a> {
+    let (text, span) = match text {
+        Dynamic::Literal(text) => (text.value.clone().into(), text.span),
+        Dynamic::Template(template) => (template.outline(), template.span()),
+    };
+    SeenText { place, text, span, public }
 }

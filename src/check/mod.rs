@@ -5,7 +5,9 @@
 //! Not here: values that only an order or a cluster gives.
 
 mod checked;
+mod credentials;
 mod errors;
+mod hosts;
 mod rules;
 mod scope;
 

@@ -43,13 +43,30 @@ pub struct Diagnostic {
     /// What to write instead.
     pub help: Option<String>,
     /// The one line that mends it wherever it shows. Of several findings that one line mends, the first is kept.
-    pub mend: Option<String>,
+    pub mend: Option<Box<str>>,
+    /// What no reader may see, wherever it stands.
+    pub hidden: Option<Box<Hidden>>,
+}
+
+/// A text that is not shown, and the place whose text it is a part of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    pub span: Option<Span>,
+    pub text: String,
 }
 
 impl Diagnostic {
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help: None, mend: None }
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message,
+            labels: Vec::new(),
+            help: None,
+            mend: None,
+            hidden: None,
+        }
     }
 
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
@@ -84,7 +101,14 @@ impl Diagnostic {
     /// Names the one line that mends this and its like.
     #[must_use]
     pub fn mended_by(mut self, line: impl Into<String>) -> Self {
-        self.mend = Some(line.into());
+        self.mend = Some(line.into().into_boxed_str());
+        self
+    }
+
+    /// Keeps a text, and whatever else stands at `span`, from being shown in this or any other finding.
+    #[must_use]
+    pub fn hiding(mut self, span: Option<Span>, text: impl Into<String>) -> Self {
+        self.hidden = Some(Box::new(Hidden { span, text: text.into() }));
         self
     }
 
@@ -129,6 +153,10 @@ impl Diagnostics {
 
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
     }
 
     /// In order of place: by path, then offset; findings without a place come first. Equal findings are kept once, and of

@@ -10,7 +10,7 @@ mod page;
 pub mod render;
 mod words;
 
-pub use list::{Diagnostic, Diagnostics, Label, Severity};
+pub use list::{Diagnostic, Diagnostics, Hidden, Label, Severity};
 pub use near::nearest;
 pub use page::{Example, Page};
 pub use words::listed;

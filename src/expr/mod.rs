@@ -24,7 +24,7 @@ mod value;
 
 pub use errors::PAGES;
 pub use functions::{FILTERS, Function, TESTS};
-pub use template::Template;
+pub use template::{HOLE, Template};
 pub use types::{Facts, Path, Scope, Type, Wanted};
 pub use value::{Piece, Rendered, Value, Values};
 

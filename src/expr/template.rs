@@ -9,6 +9,9 @@ use super::types::{Path, Scope, Type, Wanted};
 use super::value::{Rendered, Values};
 use super::{check, eval, parse};
 
+/// Stands in a text for what is not known of it.
+pub const HOLE: char = '\u{FFFC}';
+
 /// A string that was read: its plain parts, and its expressions as trees.
 #[derive(Debug, Clone)]
 pub struct Template {
@@ -44,6 +47,15 @@ impl Template {
     /// Whether it is one expression and nothing around it.
     pub fn is_one_expression(&self) -> bool {
         matches!(self.parts.as_slice(), [Part::Expression(_)])
+    }
+
+    /// The text as far as it is written out, with a [`HOLE`] for each expression.
+    pub fn outline(&self) -> String {
+        let part = |part: &Part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Expression(_) => HOLE.to_string(),
+        };
+        self.parts.iter().map(part).collect()
     }
 
     /// Every path that it uses, in order, each part with its place.

@@ -56,6 +56,13 @@ impl SourceMap {
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// The same files with other texts of the same length.
+    #[must_use]
+    pub fn rewritten(&self, text: impl Fn(&str, &str) -> String) -> Self {
+        let file = |file: &SourceFile| SourceFile { text: text(&file.path, &file.text).into(), ..file.clone() };
+        SourceMap { files: self.files.iter().map(file).collect() }
+    }
+
     pub fn file(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)
     }

@@ -16,6 +16,7 @@ mod expressions;
 mod file_or_folder;
 mod host_alias;
 mod joins;
+mod literal_secret;
 mod long_name;
 mod many_members;
 mod misplaced_constraint;
@@ -64,6 +65,7 @@ pub const RULES: &[Rule] = &[
     value_cycle::check,
     expressions::check,
     undeclared_need::check,
+    literal_secret::check,
     duplicate_port::check,
     duplicate_mount::check,
     file_or_folder::check,
@@ -91,6 +93,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "duplicate-port", text: include_str!("duplicate_port.md") },
     Page { code: "host-alias", text: include_str!("host_alias.md") },
     Page { code: "file-or-folder", text: include_str!("file_or_folder.md") },
+    Page { code: "literal-secret", text: include_str!("literal_secret.md") },
     Page { code: "long-name", text: include_str!("long_name.md") },
     Page { code: "many-members", text: include_str!("many_members.md") },
     Page { code: "misplaced-constraint", text: include_str!("misplaced_constraint.md") },

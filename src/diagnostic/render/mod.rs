@@ -7,6 +7,7 @@
 mod escape;
 mod excerpt;
 mod line;
+mod mask;
 mod plain;
 mod terminal;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::source::{SourceFile, SourceMap};
 
 use super::escape::escape;
 use super::line::{Drawn, ShownLine, columns};
+use super::mask::masked;
 
 /// A log has no width; more than this of a source's line is not read by anyone.
 const WIDTH: usize = 120;
@@ -14,6 +15,7 @@ const WIDTH: usize = 120;
 /// All findings: `PATH:LINE:COLUMN: SEVERITY[CODE]: MESSAGE`, the line with an underline, further places as notes of
 /// the same form, and help. A blank line stands between two findings, a line break at the end of the last.
 pub fn plain(findings: &Diagnostics, sources: &SourceMap) -> String {
+    let (findings, sources) = &masked(findings, sources);
     let mut out = String::new();
     for (at, finding) in findings.iter().enumerate() {
         if at > 0 {

@@ -17,6 +17,7 @@ use crate::source::SourceMap;
 use super::Look;
 use super::escape::{cells, escape, wrap};
 use super::excerpt::{CONTEXT, Excerpt};
+use super::mask::masked;
 
 /// The columns before the second line of a message, and before help.
 const BAR: usize = 4;
@@ -24,6 +25,7 @@ const HELP: usize = 8;
 
 /// All findings with the lines they are about, a blank line between two, and where to read more.
 pub fn terminal(findings: &Diagnostics, sources: &SourceMap, look: Look) -> String {
+    let (findings, sources) = &masked(findings, sources);
     let mut out = String::new();
     for finding in findings.iter() {
         out.push_str(&one(finding, sources, look));
