@@ -20,6 +20,8 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("/params/second/default", "the order gives another"),
     ("/fleet", "the fleet's own name"),
     ("/placement", "the fleet's own name"),
+    ("/clusters/*/capacity/*", "placing boxes reads it"),
+    ("/place/stay", "placing boxes reads it"),
     ("/clusters/*/labels/*", "facts that no menu of the case reads"),
     ("/clusters/*/storage/classes/*", "classes that nothing of the case uses"),
 ];

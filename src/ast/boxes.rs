@@ -14,6 +14,7 @@ use super::item::{External, Job, Service};
 use super::literal::{Literal, Problem};
 use super::menu::{Fragment, Menu, ParamName};
 use super::params::ParamValue;
+use super::place::Place;
 use super::record::record;
 use super::schema::Schemas;
 use super::secret::Secrets;
@@ -174,15 +175,6 @@ impl BoxOrder {
         let (name, version) = (Node::text(self.name.value.as_str(), span), Node::text("0.0.0", span));
         Node::map(vec![("menu", name), ("version", version)], span)
     }
-}
-
-record! {
-    /// Where a box runs.
-    pub struct Place {
-        /// The member cluster.
-        cluster: Spanned<AnyName> = "cluster",
-    }
-    later { "labels", "avoid", "spread-from", "near", "stay" }
 }
 
 /// A menu and the versions of it that will do.

@@ -6,6 +6,7 @@ use crate::expr::Type;
 use crate::source::Spanned;
 use crate::syntax::{Kind, Node};
 
+use super::capacity::Capacity;
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::delivery::DeliveryBy;
 use super::dynamic::Dynamic;
@@ -89,6 +90,8 @@ record! {
         dns: Option<Dns> = "dns",
         /// The cluster's own addresses.
         network: Option<Network> = "network",
+        /// What it can hold; placing boxes reads it.
+        capacity: Option<Capacity> = "capacity",
         /// What is installed in it that boxes may use.
         has: Vec<Spanned<Ability>> = "has",
         /// What applies the rendered manifests: `plain` by default, and the only one that is compiled so far.
@@ -98,7 +101,7 @@ record! {
         /// Where externals are for this cluster.
         externals: Dict<Name, Binding> = "externals",
     }
-    later { "capacity", "monitoring", "nodes" }
+    later { "monitoring", "nodes" }
 }
 
 record! {

@@ -11,7 +11,7 @@ use super::port::Port;
 use super::record::record;
 use super::replicas::Replicas;
 use super::storage::Volume;
-use super::types::{Cron, Duration, Interface, KeyName, Name, Zone};
+use super::types::{Alias, Cron, Duration, Interface, KeyName, Name, Zone};
 
 words! {
     /// Whether members are told apart.
@@ -100,8 +100,9 @@ record! {
         ports: Dict<Name, Port> = "ports",
         /// Facts that its binding has to state.
         outputs: Dict<KeyName, Spanned<OutputType>> = "outputs",
+        /// Further in-box names.
+        aliases: Vec<Spanned<Alias>> = "aliases",
         /// Switches it off where false; made of bool parameters and parameters with an `enum`.
         when: Option<When> = "when",
     }
-    later { "aliases" }
 }

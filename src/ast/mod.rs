@@ -7,6 +7,7 @@
 //! A record is declared once ([`record!`]); its decoding, its schema and the walk over its expressions come from that.
 
 mod boxes;
+mod capacity;
 mod condition;
 mod constant;
 mod decode;
@@ -25,6 +26,7 @@ mod menu;
 mod merge;
 mod need;
 mod params;
+mod place;
 mod placement;
 mod pod;
 mod port;
@@ -43,7 +45,8 @@ mod volume;
 mod when_down;
 mod word;
 
-pub use boxes::{BoxOrder, MenuRange, Place};
+pub use boxes::{BoxOrder, MenuRange};
+pub use capacity::{Capacity, Percent};
 pub use condition::{Condition, When};
 pub use constant::Constant;
 pub use decode::{Decode, Decoder, Dict, Visit, Visitor};
@@ -63,6 +66,7 @@ pub use literal::{Literal, Problem};
 pub use menu::{Menu, ParamName, Version};
 pub use need::{Need, Until};
 pub use params::{Param, ParamKind, ParamValue};
+pub use place::Place;
 pub use placement::Placement;
 pub use pod::{Logs, Resources, Stop, Workload};
 pub use port::{Port, Transport};

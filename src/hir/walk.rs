@@ -119,7 +119,10 @@ impl<'m> Item<'m> {
 
     /// Further in-box names of it.
     pub fn aliases(self) -> &'m [Spanned<Alias>] {
-        self.workload().map_or(&[], |workload| &workload.aliases)
+        match self.kind {
+            ItemKind::External(external) => &external.aliases,
+            ItemKind::Service(_) | ItemKind::Job(_) => self.workload().map_or(&[], |workload| &workload.aliases),
+        }
     }
 
     /// The needs as they were written, linked or not.

@@ -1,7 +1,7 @@
 //! What can be wrong between the documents of a project.
 
 use crate::ast::types::AnyName;
-use crate::ast::{Dict, Fleet, MenuRange, Param, ParamName, Problem, Storage};
+use crate::ast::{Dict, MenuRange, Param, ParamName, Problem, Storage};
 use crate::diagnostic::{Diagnostic, Page, listed, nearest};
 use crate::shelf::MENUS;
 use crate::source::{Span, Spanned};
@@ -15,9 +15,11 @@ pub const PAGES: &[Page] = &[
     Page { code: "duplicate-host", text: include_str!("pages/duplicate-host.md") },
     Page { code: "duplicate-menu", text: include_str!("pages/duplicate-menu.md") },
     Page { code: "empty-fleet", text: include_str!("pages/empty-fleet.md") },
+    Page { code: "misplaced-box", text: include_str!("pages/misplaced-box.md") },
     Page { code: "misplaced-expression", text: include_str!("pages/misplaced-expression.md") },
     Page { code: "missing-parameter", text: include_str!("pages/missing-parameter.md") },
     Page { code: "no-version", text: include_str!("pages/no-version.md") },
+    Page { code: "unknown-box", text: include_str!("pages/unknown-box.md") },
     Page { code: "unknown-class", text: include_str!("pages/unknown-class.md") },
     Page { code: "unknown-cluster", text: include_str!("pages/unknown-cluster.md") },
     Page { code: "unknown-menu", text: include_str!("pages/unknown-menu.md") },
@@ -239,49 +241,6 @@ impl From<DuplicateNamespace> for Diagnostic {
             .at(span, "this box")
             .at(first, "and this one")
             .help("put `${{ box.name }}` into the fleet's `defaults.namespace`")
-    }
-}
-
-/// A member cluster that the fleet does not have.
-pub(super) struct UnknownCluster {
-    name: Spanned<String>,
-    known: Vec<String>,
-    fleet: Span,
-}
-
-impl UnknownCluster {
-    pub(super) fn new(name: &str, span: Span, fleet: &Fleet) -> Self {
-        let known = fleet.clusters.keys().map(str::to_owned).collect();
-        UnknownCluster { name: Spanned::new(name.to_owned(), span), known, fleet: fleet.fleet.span }
-    }
-}
-
-impl From<UnknownCluster> for Diagnostic {
-    fn from(error: UnknownCluster) -> Self {
-        let UnknownCluster { name, known, fleet } = error;
-        let help = match nearest(&name.value, known.iter().map(String::as_str)) {
-            Some(near) => format!("write `{near}`"),
-            None => format!("its member clusters are {}", listed(known)),
-        };
-        Diagnostic::error("unknown-cluster", format!("the fleet has no member cluster `{}`", name.value))
-            .at(name.span, "placed here")
-            .at(fleet, "the fleet")
-            .help(help)
-    }
-}
-
-/// A box that could run on several clusters, and nobody said where.
-pub(super) struct UnplacedBox {
-    pub name: String,
-    pub span: Span,
-}
-
-impl From<UnplacedBox> for Diagnostic {
-    fn from(error: UnplacedBox) -> Self {
-        let name = &error.name;
-        Diagnostic::error("unplaced-box", format!("nothing says where the box `{name}` runs"))
-            .at(error.span, "not placed")
-            .help(format!("add `place: {{cluster: NAME}}` here, or `{name}: CLUSTER` to `boxes` in `placement.yaml`"))
     }
 }
 

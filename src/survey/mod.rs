@@ -10,6 +10,7 @@ mod errors;
 mod fleet;
 mod identity;
 mod order;
+mod place;
 
 pub use claims::{Claim, Claims};
 pub use errors::{MissingParameter, NoVersion, PAGES, UnknownMenu, UnknownParameter};

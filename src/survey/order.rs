@@ -11,11 +11,11 @@ use crate::source::{Span, Spanned};
 
 use super::arguments::arguments;
 use super::errors::{
-    DuplicateBox, DuplicateMenu, DuplicateNamespace, LongBoxName, NoVersion, RefusedNamespace, UnknownCluster,
-    UnknownMenu, UnplacedBox,
+    DuplicateBox, DuplicateMenu, DuplicateNamespace, LongBoxName, NoVersion, RefusedNamespace, UnknownMenu,
 };
 use super::fleet::reserved_namespaces;
 use super::identity::{Copy, Identity};
+use super::place::{self, home};
 
 /// An order with everything that it refers to.
 #[derive(Debug)]
@@ -56,6 +56,10 @@ pub fn survey<'p>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Surveyed<'p>> {
     duplicate_menus(ground.menus, diagnostics);
+    let all_orders: Vec<&BoxOrder> = orders.iter().map(|(order, _)| order).collect();
+    for place in all_orders.iter().filter_map(|order| order.place.as_ref()) {
+        place::names(place, ground, &all_orders, diagnostics);
+    }
     let mut taken = Taken::default();
     let mut all = Vec::new();
     for (order, ordered) in orders {
@@ -165,29 +169,4 @@ fn copy(
         return None;
     }
     Some(Copy { identity, home: home? })
-}
-
-/// Where a copy runs: where its order says, or on the only member cluster, or where the placement decided.
-fn home(order: &BoxOrder, name: &str, ground: Ground<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
-    let clusters = &ground.fleet.clusters;
-    let placed = ground.placement.and_then(|placement| placement.boxes.entry(name));
-    let asked = match (&order.place, placed) {
-        (Some(place), _) => Some((place.cluster.value.as_str(), place.cluster.span)),
-        (None, Some((_, cluster))) => Some((cluster.value.as_str(), cluster.span)),
-        (None, None) => None,
-    };
-    match asked {
-        Some((cluster, _)) if clusters.get(cluster).is_some() => Some(cluster.to_owned()),
-        Some((cluster, span)) => {
-            diagnostics.push(UnknownCluster::new(cluster, span, ground.fleet));
-            None
-        }
-        None => match clusters.entries.as_slice() {
-            [(only, _)] => Some(only.value.to_string()),
-            _ => {
-                diagnostics.push(UnplacedBox { name: name.to_owned(), span: order.name.span });
-                None
-            }
-        },
-    }
 }
