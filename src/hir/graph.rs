@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
 
 use crate::ast::Until;
 
@@ -55,6 +56,14 @@ impl Graph {
             .collect();
         cycles.sort();
         cycles
+    }
+
+    /// The needs that can close a circle: those within one.
+    pub fn knotted(&self) -> BTreeSet<usize> {
+        let knots = tarjan_scc(&self.gated);
+        let knot_of = |node| knots.iter().position(|knot| knot.contains(&node));
+        let edges = self.gated.edge_references();
+        edges.filter(|edge| knot_of(edge.source()) == knot_of(edge.target())).map(|edge| *edge.weight()).collect()
     }
 
     fn shortest_cycle(&self, knot: &BTreeSet<NodeIndex>) -> Option<Vec<usize>> {

@@ -19,5 +19,5 @@ pub use graph::Graph;
 pub use inclusion::{Included, Inclusions, misfits};
 pub use link::link;
 pub use model::{ItemId, Menu};
-pub use presence::{Arguments, Presence, find, sentence};
+pub use presence::{Arguments, MOST_COMBINATIONS, Presence, find, sentence, too_many};
 pub use walk::{Item, ItemKind, Need};

@@ -15,7 +15,7 @@ use super::model::Menu;
 pub type Arguments = BTreeMap<String, Value>;
 
 /// More combinations than this are not tried; conditions together read too many parameters then.
-const MOST: usize = 4096;
+pub const MOST_COMBINATIONS: usize = 1 << 16;
 
 /// What has to hold for a part to be there: all of some conditions. None is always there.
 #[derive(Debug, Clone)]
@@ -122,11 +122,25 @@ impl Values for Given<'_> {
 /// The first arguments, of the parameters that `parts` read, for which `test` is true; those nearest to the first values
 /// of each come first.
 pub fn find(ast: &Ast, parts: &[&Presence<'_>], test: impl Fn(&Arguments) -> bool) -> Option<Arguments> {
+    let domains = domains(ast, parts);
+    let all = count(&domains)?;
+    (0..all).map(|number| combination(&domains, number)).find(|arguments| test(arguments))
+}
+
+/// The parameters that some parts read, where there are more combinations of them than [`find`] tries.
+pub fn too_many(ast: &Ast, parts: &[&Presence<'_>]) -> Option<Vec<String>> {
+    let domains = domains(ast, parts);
+    count(&domains).is_none().then(|| domains.into_iter().map(|(name, _)| name).collect())
+}
+
+fn domains(ast: &Ast, parts: &[&Presence<'_>]) -> Vec<(String, Vec<Value>)> {
     let names: BTreeSet<String> = parts.iter().flat_map(|part| part.parameters()).collect();
-    let domains: Vec<(String, Vec<Value>)> =
-        names.into_iter().filter_map(|name| domain(ast, &name).map(|values| (name, values))).collect();
-    let all = domains.iter().try_fold(1usize, |all, (_, values)| all.checked_mul(values.len()))?;
-    (0..all.min(MOST)).map(|number| combination(&domains, number)).find(|arguments| test(arguments))
+    names.into_iter().filter_map(|name| domain(ast, &name).map(|values| (name, values))).collect()
+}
+
+fn count(domains: &[(String, Vec<Value>)]) -> Option<usize> {
+    let all = domains.iter().try_fold(1usize, |all, (_, values)| all.checked_mul(values.len()));
+    all.filter(|all| *all <= MOST_COMBINATIONS)
 }
 
 /// The combination with this number: the digits of a number whose base changes from place to place.

@@ -10,7 +10,8 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         return;
     }
     // With everything there is a circle; whether the arguments of an order can close one is tried out.
-    let parts: Vec<Presence<'_>> = menu.needs().map(|need| need.presence().and(&need.provider().presence())).collect();
+    let needs = menu.graph().knotted().into_iter().filter_map(|at| menu.need(at));
+    let parts: Vec<Presence<'_>> = needs.map(|need| need.presence().and(&need.provider().presence())).collect();
     let closes = |arguments: &Arguments| !menu.graph_for(arguments).cycles().is_empty();
     let Some(arguments) = find(&menu.ast, &parts.iter().collect::<Vec<_>>(), closes) else { return };
     for cycle in menu.graph_for(&arguments).cycles() {
