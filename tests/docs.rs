@@ -47,7 +47,7 @@ clusters:
     kubernetes: \"1.33\"
     has: [external-secrets]
     domain: one.boxes.example
-    exposure: {ingress: {class: nginx}, from: [10.0.0.0/16]}
+    exposure: {ingress: {class: nginx}, from: [10.0.0.0/16], load-balancer: {address: own}}
     storage: {classes: {ssd: {}, nfs: {share: many}}, alias: {fast: ssd, shared: nfs}}
     network: {api: [\"10.0.0.1/32:6443\"]}
     externals: {mail: {host: smtp.corp.example}, payments: {host: pay.corp.example, outputs: {merchant: m}}}

@@ -17,7 +17,6 @@ const LATER: &[(&str, &str)] = &[
     ("    patch: {}", MENU),
     ("    security: {root: {because: it binds}}", MENU),
     ("    scratch: [{mount: /a, seed: image}]", MENU),
-    ("    expose: {public: {host: a.example, as: load-balancer}}", MENU),
     ("    on-move: rerun", JOB),
     ("    keep-for: 1h", JOB),
     ("    needs: {web: {via: web}}", NEED),

@@ -15,6 +15,7 @@ mod copies;
 mod determinism;
 mod docs;
 mod effects;
+mod exposures;
 mod files;
 mod golden;
 mod health;

@@ -7,23 +7,34 @@ use crate::source::Spanned;
 
 use super::condition::When;
 use super::dynamic::Dynamic;
-use super::literal::{Literal, Problem};
+use super::literal::{Literal, Problem, words};
 use super::record::record;
-use super::types::{HostText, Name};
+use super::types::{HostText, Name, Port};
 
 record! {
     /// How an item is reached from outside of its box.
     pub struct Expose {
-        /// The host name.
-        host: Dynamic<HostText> = "host",
+        /// The host name; of a load balancer, the one by which it is known.
+        host: Option<Dynamic<HostText>> = "host",
         /// The path below it; `/` by default.
         path: Option<Spanned<UrlPath>> = "path",
         /// The port of this item, by name; its only one by default.
         port: Option<Spanned<Name>> = "port",
+        /// `load-balancer` for an address with a port of its own; a route of the cluster's gateway by default.
+        way: Option<Spanned<Way>> = "as",
+        /// The number of a load balancer's port; the port's own by default.
+        external: Option<Dynamic<Port>> = "external",
         /// Switches it off where false; made of bool parameters and parameters with an `enum`.
         when: Option<When> = "when",
     }
-    later { "as", "external" }
+}
+
+words! {
+    /// What an exposure is beside a route.
+    pub enum Way {
+        /// An address outside of the cluster, with any port of any transport.
+        LoadBalancer = "load-balancer",
+    }
 }
 
 /// The path of an address, beginning with `/`.

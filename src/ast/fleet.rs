@@ -4,16 +4,15 @@ use serde_json::{Value, json};
 
 use crate::expr::Type;
 use crate::source::Spanned;
-use crate::syntax::{Kind, Node};
 
 use super::capacity::Capacity;
-use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
+use super::decode::Dict;
 use super::delivery::DeliveryBy;
 use super::dynamic::Dynamic;
+use super::exposure::{Exposure, PodSelector};
 use super::literal::{Literal, Problem, words};
 use super::pod::Resources;
 use super::record::record;
-use super::schema::Schemas;
 use super::secret::SecretStore;
 use super::types::{Address, AnyName, Cidr, Domain, Image, KeyName, Name, Port};
 use super::volume::Share;
@@ -162,73 +161,6 @@ words! {
         /// An Argo CD that does not leave EndpointSlices out.
         ArgoEndpointSlices = "argo-endpointslices",
     }
-}
-
-record! {
-    /// How boxes are reached from outside.
-    pub struct Exposure {
-        /// A Gateway that routes attach to.
-        gateway: Option<Gateway> = "gateway",
-        /// An Ingress class.
-        ingress: Option<Ingress> = "ingress",
-        /// Where the gateway's traffic comes from: pods, or ranges of addresses.
-        from: Vec<ExposureFrom> = "from",
-        /// Whether the outside talks TLS; it does by default.
-        tls: Option<Spanned<bool>> = "tls",
-    }
-    later { "load-balancer" }
-}
-
-record! {
-    /// A Gateway that routes attach to.
-    pub struct Gateway {
-        /// Its name.
-        name: Spanned<AnyName> = "name",
-        /// Its namespace.
-        namespace: Spanned<AnyName> = "namespace",
-    }
-}
-
-record! {
-    /// An Ingress class.
-    pub struct Ingress {
-        /// The name of the class.
-        class: Spanned<AnyName> = "class",
-    }
-}
-
-record! {
-    /// Pods of another namespace.
-    pub struct PodSelector {
-        /// Their namespace.
-        namespace: Spanned<AnyName> = "namespace",
-        /// Their labels; every pod of the namespace by default.
-        labels: Dict<String, Spanned<String>> = "labels",
-    }
-}
-
-/// Where traffic comes from.
-#[derive(Debug, Clone)]
-pub enum ExposureFrom {
-    Pods(PodSelector),
-    Addresses(Spanned<Cidr>),
-}
-
-impl Decode for ExposureFrom {
-    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
-        match node.kind {
-            Kind::Map(_) => PodSelector::decode(node, cx).map(ExposureFrom::Pods),
-            Kind::Null | Kind::Scalar(_) | Kind::List(_) => Spanned::decode(node, cx).map(ExposureFrom::Addresses),
-        }
-    }
-
-    fn schema(schemas: &mut Schemas) -> Value {
-        json!({"anyOf": [Spanned::<Cidr>::schema(schemas), PodSelector::schema(schemas)]})
-    }
-}
-
-impl Visit for ExposureFrom {
-    fn visit(&self, _: &mut Visitor<'_>) {}
 }
 
 record! {

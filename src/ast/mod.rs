@@ -16,6 +16,7 @@ mod dynamic;
 mod env;
 mod errors;
 mod expose;
+mod exposure;
 mod extend;
 mod file;
 mod fleet;
@@ -53,13 +54,11 @@ pub use decode::{Decode, Decoder, Dict, Visit, Visitor};
 pub use dynamic::{Dynamic, Element, Elements};
 pub use env::{EnvSource, EnvValue, PodField};
 pub use errors::{NotYet, PAGES};
-pub use expose::Expose;
+pub use expose::{Expose, Way};
+pub use exposure::{Exposure, ExposureFrom, Gateway, Ingress, LoadBalancer, PodSelector, Sharing};
 pub use extend::{changed_menu, extended as extended_menu};
 pub use file::{FileOrigin, FilePath, FileSource, Found, FoundContent, FromFile};
-pub use fleet::{
-    Ability, Binding, Cluster, Defaults, Dns, Exposure, ExposureFrom, Fleet, Gateway, Ingress, NamespaceText, Network,
-    PodSelector, Storage,
-};
+pub use fleet::{Ability, Binding, Cluster, Defaults, Dns, Fleet, NamespaceText, Network, Storage};
 pub use inclusion::{Argument, Inclusion};
 pub use item::{External, Job, Overlap, Schedule, Service};
 pub use literal::{Literal, Problem};

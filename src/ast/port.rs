@@ -47,6 +47,17 @@ fn port_schema(schemas: &mut Schemas) -> Value {
     Spanned::<PortNumber>::schema(schemas)
 }
 
+impl Transport {
+    /// The protocols, as Kubernetes calls them.
+    pub fn protocols(self) -> &'static [&'static str] {
+        match self {
+            Transport::Tcp => &["TCP"],
+            Transport::Udp => &["UDP"],
+            Transport::Both => &["TCP", "UDP"],
+        }
+    }
+}
+
 impl Port {
     pub fn transport(&self) -> Transport {
         self.transport.map_or(Transport::Tcp, |t| t.value)

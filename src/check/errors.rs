@@ -30,6 +30,22 @@ pub(super) fn unknown<'a>(
     Box::new(finding.at(name.span, "unknown").maybe_help(help))
 }
 
+/// The address of an exposure that no name is known of.
+pub(super) struct NoHost {
+    pub exposure: String,
+    pub at: Span,
+    pub defined: Span,
+}
+
+impl From<NoHost> for Box<Diagnostic> {
+    fn from(error: NoHost) -> Self {
+        let NoHost { exposure, at, defined } = error;
+        let finding = Diagnostic::error("unfit-exposure", format!("`{exposure}` has no name outside of the cluster"));
+        let finding = finding.at(at, "asked for here").at(defined, "a load balancer without `host`");
+        Box::new(finding.help("add the `host` by which it is known to the exposure"))
+    }
+}
+
 /// The use of an item that is not among the needs.
 pub(super) struct UndeclaredNeed {
     name: Spanned<String>,

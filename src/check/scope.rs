@@ -1,13 +1,13 @@
 //! What the names in an item's expressions are, before any box is.
 
 use crate::ast::types::Name;
-use crate::ast::{Constant, Literal, ParamKind, PodField};
+use crate::ast::{Constant, Dynamic, Literal, ParamKind, PodField};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::expr::{Facts, Path, ROOTS, Scope, Template, Type};
 use crate::hir::{Item, Menu, Need};
 use crate::source::{Span, Spanned};
 
-use super::errors::{NoCount, NoMembers, NoSinglePort, UndeclaredNeed, shape, unknown};
+use super::errors::{NoCount, NoHost, NoMembers, NoSinglePort, UndeclaredNeed, shape, unknown};
 
 /// The names that an item's expressions may use.
 #[derive(Clone, Copy)]
@@ -200,11 +200,16 @@ impl<'m> ItemScope<'m> {
     fn exposure(&self, root: &Spanned<String>, rest: &Path) -> Found {
         let [name, part] = rest else { return Err(shape(root, rest, "`expose.NAME.host` or `expose.NAME.url`")) };
         let exposures = self.item.service().map(|service| &service.expose);
-        let Some(expose) = exposures.and_then(|all| all.get(&name.value)) else {
+        let Some((Spanned { span: defined, .. }, expose)) = exposures.and_then(|all| all.entry(&name.value)) else {
             return Err(unknown(name, "exposure of this item", exposures.into_iter().flat_map(|all| all.keys())));
         };
         match part.value.as_str() {
-            "host" | "url" => Ok(Some(text_of(self.item, self.menu, expose.host.template()))),
+            "host" | "url" => match &expose.host {
+                Some(host) => Ok(Some(text_of(self.item, self.menu, host.template()))),
+                None => {
+                    Err(NoHost { exposure: name.value.clone(), at: name.span.to(part.span), defined: *defined }.into())
+                }
+            },
             _ => Err(unknown(part, "part of an exposure", ["host", "url"].into_iter())),
         }
     }
@@ -230,14 +235,20 @@ fn uses_identity(scope: ItemScope<'_>, template: &Template, steps: u32) -> bool 
         Some("box") => true,
         Some("needs" | "self") => scope
             .behind(path)
-            .is_some_and(|(item, template)| uses_identity(ItemScope { item, ..scope }, template, steps)),
+            .into_iter()
+            .any(|(item, template)| uses_identity(ItemScope { item, ..scope }, template, steps)),
         Some(_) | None => false,
     })
 }
 
 impl<'m> ItemScope<'m> {
-    /// The template that a path's value is made of, and the item that it stands in.
-    pub(super) fn behind(&self, path: &Path) -> Option<(Item<'m>, &'m Template)> {
+    /// The templates that a path's value is made of, and the item that they stand in.
+    pub(super) fn behind(&self, path: &Path) -> Vec<(Item<'m>, &'m Template)> {
+        let Some((item, templates)) = self.made_of(path) else { return Vec::new() };
+        templates.into_iter().flatten().map(|template| (item, template)).collect()
+    }
+
+    fn made_of(&self, path: &Path) -> Option<(Item<'m>, [Option<&'m Template>; 2])> {
         let parts: Vec<&str> = path.iter().map(|part| part.value.as_str()).collect();
         let (item, rest) = match parts.as_slice() {
             ["self", rest @ ..] => (self.item, rest),
@@ -247,12 +258,16 @@ impl<'m> ItemScope<'m> {
             }
             _ => return None,
         };
-        let template = match rest {
-            ["outputs", key] => item.workload()?.outputs.get(key)?.template(),
-            ["expose", name, _] => item.service()?.expose.get(name)?.host.template(),
-            _ => None,
+        let templates = match rest {
+            ["outputs", key] => [item.workload()?.outputs.get(key)?.template(), None],
+            ["expose", name, part] => {
+                let expose = item.service()?.expose.get(name)?;
+                let external = expose.external.as_ref().filter(|_| *part == "url");
+                [expose.host.as_ref().and_then(Dynamic::template), external.and_then(Dynamic::template)]
+            }
+            _ => return None,
         };
-        Some((item, template?))
+        Some((item, templates))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::check::check;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::places::Place;
 use crate::emit::{self, Bundle, Digests};
-use crate::instantiate::{BoxInstance, ItemKind, Site, instantiate};
+use crate::instantiate::{BoxInstance, Site, instantiate};
 use crate::lower::{Lowered, NoTrace, Recorder, lower};
 use crate::source::Origin;
 use crate::survey::{Claim, Claims, Copy, Identity, Surveyed};
@@ -111,7 +111,7 @@ fn one(project: &Project, task: Task<'_>, masks: &Masks) -> Compiled {
     let Some(instance) = instance(project, task, &task.copy.identity, &mut diagnostics) else {
         return Compiled { bundle: None, claims: Vec::new(), diagnostics };
     };
-    let claims = claims(&instance);
+    let claims = instance.claims();
     let lowered = check(instance, &mut diagnostics).map(|instance| {
         let lowered = lower(&instance, &mut NoTrace);
         findings(&instance, &lowered, &mut diagnostics);
@@ -137,22 +137,6 @@ fn instance(
 ) -> Option<BoxInstance> {
     let site = Site { fleet: &project.fleet, cluster: task.cluster };
     instantiate(task.surveyed, identity, site, diagnostics)
-}
-
-/// The hosts that a box asks for on its cluster.
-fn claims(instance: &BoxInstance) -> Vec<Claim> {
-    let exposures = instance.items.iter().flat_map(|item| match &item.kind {
-        ItemKind::Service(service) => service.expose.as_slice(),
-        ItemKind::Job(_) | ItemKind::External(_) => &[],
-    });
-    let claim = |expose: &crate::instantiate::Expose| Claim {
-        cluster: instance.cluster.name.clone(),
-        host: expose.host.value.clone(),
-        path: expose.path.value.clone(),
-        name: instance.identity.name.clone(),
-        span: expose.name.span,
-    };
-    exposures.map(claim).collect()
 }
 
 /// What is wrong with the objects, at the author's lines: the box is lowered once more, with its origins.

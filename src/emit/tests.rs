@@ -115,6 +115,7 @@ fn instance() -> BoxInstance {
         dns_labels: Vec::new(),
         dns_port: 53,
         dns_addresses: Vec::new(),
+        nodes: Vec::new(),
         own_ranges: Vec::new(),
         api: Vec::new(),
     };

@@ -117,6 +117,15 @@ impl<'m> Item<'m> {
         self.ports().iter().find(|(own, _)| own.value.as_str() == name).map(|(_, port)| port)
     }
 
+    /// The position of the port that an exposure means: the named one, or the only one that it could mean. Load balancers
+    /// take any transport.
+    pub fn exposed_port(self, expose: &ast::Expose) -> Option<usize> {
+        self.ports().iter().position(|(name, port)| match &expose.port {
+            Some(named) => name.value == named.value,
+            None => expose.way.is_some() || port.takes_tcp(),
+        })
+    }
+
     /// Further in-box names of it.
     pub fn aliases(self) -> &'m [Spanned<Alias>] {
         match self.kind {

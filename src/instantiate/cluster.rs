@@ -1,10 +1,11 @@
 //! What the fleet says of a member cluster, with its defaults filled in.
 
+use crate::ast::types::QualifiedName;
 use crate::ast::{self, Cluster, Fleet};
-use crate::source::Origin;
+use crate::source::{Origin, Spanned};
 
 use super::Site;
-use super::model::{ClusterFacts, ExposureFacts, Located, Peer, Route};
+use super::model::{ClusterFacts, ExposureFacts, LoadBalancerFacts, Located, Peer, Route};
 
 /// `None` when the fleet has no such cluster, which the survey has reported.
 pub(super) fn facts(site: Site<'_>) -> Option<ClusterFacts> {
@@ -22,11 +23,12 @@ pub(super) fn facts(site: Site<'_>) -> Option<ClusterFacts> {
         minor: cluster.kubernetes.value.minor,
         init_image: init_image(site.fleet),
         registries: cluster.registries.iter().map(|(host, path)| (host.value.clone(), path.value.0.clone())).collect(),
-        exposure: cluster.exposure.as_ref().and_then(exposure),
+        exposure: cluster.exposure.as_ref().map(exposure),
         dns_namespace,
         dns_labels,
         dns_port: dns.and_then(|dns| dns.port).map_or(53, |port| port.value.0),
         dns_addresses: dns.into_iter().flat_map(|dns| &dns.addresses).map(|range| range.value.clone()).collect(),
+        nodes: network.into_iter().flat_map(|network| &network.nodes).map(|range| range.value.clone()).collect(),
         own_ranges: network.map_or_else(Vec::new, own),
         api: network.into_iter().flat_map(|n| &n.api).map(|api| (api.value.range.clone(), api.value.port)).collect(),
     })
@@ -48,24 +50,33 @@ fn labels(pods: &ast::PodSelector) -> Vec<(String, String)> {
     pods.labels.iter().map(|(key, value)| (key.value.clone(), value.value.clone())).collect()
 }
 
-/// `None` for an exposure without a way in, which the check of the fleet has reported.
-fn exposure(exposure: &ast::Exposure) -> Option<ExposureFacts> {
-    let route = match (&exposure.gateway, &exposure.ingress) {
-        (Some(gateway), _) => {
-            Route::Gateway { name: gateway.name.value.to_string(), namespace: gateway.namespace.value.to_string() }
-        }
-        (None, Some(ingress)) => Route::Ingress { class: ingress.class.value.to_string() },
-        (None, None) => return None,
-    };
+fn exposure(exposure: &ast::Exposure) -> ExposureFacts {
+    let gateway = exposure.gateway.as_ref().map(|gateway| Route::Gateway {
+        name: gateway.name.value.to_string(),
+        namespace: gateway.namespace.value.to_string(),
+    });
+    let ingress = exposure.ingress.as_ref().map(|ingress| Route::Ingress { class: ingress.class.value.to_string() });
     let peer = |from: &ast::ExposureFrom| match from {
         ast::ExposureFrom::Pods(pods) => {
             Peer::Pods { namespace: pods.namespace.value.to_string(), labels: labels(pods) }
         }
         ast::ExposureFrom::Addresses(range) => Peer::Range(range.value.clone()),
     };
-    Some(ExposureFacts {
-        route,
+    ExposureFacts {
+        route: gateway.or(ingress),
+        load_balancer: exposure.load_balancer.as_ref().map(load_balancer),
         from: exposure.from.iter().map(peer).collect(),
         tls: exposure.tls.is_none_or(|tls| tls.value),
-    })
+    }
+}
+
+fn load_balancer(all: &ast::LoadBalancer) -> LoadBalancerFacts {
+    let annotation = |(key, value): &(Spanned<QualifiedName>, Spanned<String>)| {
+        (key.as_ref().map(ToString::to_string), value.clone())
+    };
+    LoadBalancerFacts {
+        shared: all.address.is_some_and(|address| address.value == ast::Sharing::Shared),
+        class: all.class.as_ref().map(|class| class.as_ref().map(ToString::to_string)),
+        annotations: all.annotations.entries.iter().map(annotation).collect(),
+    }
 }

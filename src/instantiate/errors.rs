@@ -205,26 +205,32 @@ impl From<ReboundPort> for Diagnostic {
     }
 }
 
-/// An exposure on a cluster without a way in.
+/// An exposure on a cluster without such a way in.
 pub(super) struct NoExposure {
     span: Span,
+    balanced: bool,
     cluster: String,
     cluster_span: Option<Span>,
 }
 
 impl NoExposure {
-    pub(super) fn new(span: Span, context: &Context<'_>) -> Self {
+    pub(super) fn new(span: Span, balanced: bool, context: &Context<'_>) -> Self {
         let (cluster, cluster_span) = cluster(context);
-        NoExposure { span, cluster, cluster_span }
+        NoExposure { span, balanced, cluster, cluster_span }
     }
 }
 
 impl From<NoExposure> for Diagnostic {
     fn from(error: NoExposure) -> Self {
-        let message = format!("`{}` has no way in from outside", error.cluster);
-        let finding = Diagnostic::error("no-exposure", message).at(error.span, "exposed here");
-        at_cluster(finding, error.cluster_span)
-            .help("add `exposure: {gateway: …}` or `exposure: {ingress: …}` to the cluster in the fleet")
+        let (lacks, help) = match error.balanced {
+            true => ("load balancers", "add `exposure: {load-balancer: {address: own}}` to the cluster in the fleet"),
+            false => (
+                "way in from outside",
+                "add `exposure: {gateway: …}` or `exposure: {ingress: …}` to the cluster in the fleet",
+            ),
+        };
+        let finding = Diagnostic::error("no-exposure", format!("`{}` has no {lacks}", error.cluster));
+        at_cluster(finding.at(error.span, "exposed here"), error.cluster_span).help(help)
     }
 }
 

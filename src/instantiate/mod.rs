@@ -4,6 +4,7 @@
 //! Gained: every value is known, every name resolved, everything asked for is there on this cluster.
 //! Not here: Kubernetes objects.
 
+mod claims;
 mod cluster;
 mod counts;
 mod env;

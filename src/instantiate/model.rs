@@ -64,14 +64,26 @@ pub struct ClusterFacts {
     pub dns_addresses: Vec<Cidr>,
     /// The cluster's own ranges: pods, Services, nodes.
     pub own_ranges: Vec<Cidr>,
+    /// Those of them that are nodes.
+    pub nodes: Vec<Cidr>,
     pub api: Vec<(Cidr, u16)>,
 }
 
 #[derive(Debug, Clone)]
 pub struct ExposureFacts {
-    pub route: Route,
+    pub route: Option<Route>,
+    pub load_balancer: Option<LoadBalancerFacts>,
     pub from: Vec<Peer>,
     pub tls: bool,
+}
+
+/// What the Services of load balancers say on a cluster.
+#[derive(Debug, Clone)]
+pub struct LoadBalancerFacts {
+    /// All load balancers of the cluster have one address.
+    pub shared: bool,
+    pub class: Option<Spanned<String>>,
+    pub annotations: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
 #[derive(Debug, Clone)]
@@ -263,10 +275,18 @@ pub struct BoxVolume {
 #[derive(Debug, Clone)]
 pub struct Expose {
     pub name: Spanned<String>,
-    pub host: Located<String>,
-    pub path: Located<String>,
+    pub way: Way,
     /// Index in the item's `ports`.
     pub port: usize,
+}
+
+/// How the outside comes in.
+#[derive(Debug, Clone)]
+pub enum Way {
+    /// By a host and a path of the cluster's gateway.
+    Route { host: Located<String>, path: Located<String> },
+    /// By a port of an address; its number there.
+    LoadBalancer { external: Located<u16> },
 }
 
 #[derive(Debug, Clone)]

@@ -1,13 +1,13 @@
 //! Services and jobs: what is theirs beside their pods.
 
-use crate::ast::types::Name;
+use crate::ast::types::{HostText, Name, Port as PortNumber};
 use crate::ast::{self, Overlap};
 use crate::hir;
 use crate::source::{Origin, Spanned};
 
 use super::errors::NoExposure;
-use super::model::{Expose, HostAlias, Job, Located, Scale, Schedule, Service};
-use super::probe::tcp_port;
+use super::model::{Expose, HostAlias, Job, Located, Scale, Schedule, Service, Way};
+use super::pod::located;
 use super::resolve::Resolver;
 
 impl<'p> Resolver<'_, 'p> {
@@ -75,20 +75,32 @@ impl<'p> Resolver<'_, 'p> {
     }
 
     fn expose(&mut self, item: hir::Item<'p>, name: &Spanned<Name>, expose: &ast::Expose) -> Option<Expose> {
-        if self.context.cluster.exposure.is_none() {
-            self.diagnostics.push(NoExposure::new(name.span, self.context));
+        let cluster = self.context.cluster.exposure.as_ref();
+        let there = match expose.way {
+            Some(_) => cluster.is_some_and(|all| all.load_balancer.is_some()),
+            None => cluster.is_some_and(|all| all.gateway.is_some() || all.ingress.is_some()),
+        };
+        if !there {
+            self.diagnostics.push(NoExposure::new(name.span, expose.way.is_some(), self.context));
             return None;
         }
-        let host = self.field(item, &expose.host)?;
-        let path = match &expose.path {
-            Some(path) => Located { value: path.value.0.clone(), origin: Origin::Source(path.span) },
-            None => Located { value: "/".to_owned(), origin: Origin::Rule("an exposure takes every path by default") },
+        let host = self.optional(item, expose.host.as_ref())?;
+        let external = self.optional(item, expose.external.as_ref());
+        let port = item.exposed_port(expose)?;
+        let (_, inside) = item.ports().get(port)?;
+        let own = || Located { value: inside.port.value.0, origin: Origin::Source(inside.port.span) };
+        let way = match expose.way {
+            Some(_) => Way::LoadBalancer { external: external?.map_or_else(own, |n| located(n, |n: PortNumber| n.0)) },
+            None => route(expose, host?),
         };
-        Some(Expose {
-            name: name.as_ref().map(ToString::to_string),
-            host: Located { value: host.value.0.as_str().to_owned(), origin: host.origin },
-            path,
-            port: tcp_port(item, expose.port.as_ref())?,
-        })
+        Some(Expose { name: name.as_ref().map(ToString::to_string), way, port })
     }
+}
+
+fn route(expose: &ast::Expose, host: Located<HostText>) -> Way {
+    let path = match &expose.path {
+        Some(path) => Located { value: path.value.0.clone(), origin: Origin::Source(path.span) },
+        None => Located { value: "/".to_owned(), origin: Origin::Rule("an exposure takes every path by default") },
+    };
+    Way::Route { host: located(host, |host| host.0.as_str().to_owned()), path }
 }

@@ -179,8 +179,18 @@ impl<'p> ItemValues<'_, 'p> {
 
     fn exposure(&self, name: &str, part: &str) -> Option<Value> {
         let expose = self.item.service()?.expose.get(name)?;
-        let host = self.text_of(&expose.host, |host: &ast::types::HostText| host.0.as_str().to_owned())?;
+        let host = expose.host.as_ref()?;
+        let host = self.text_of(host, |host: &ast::types::HostText| host.0.as_str().to_owned())?;
         let (Value::Text(host), "url") = (&host, part) else { return Some(host) };
+        if expose.way.is_some() {
+            let (_, port) = self.item.ports().get(self.item.exposed_port(expose)?)?;
+            let scheme = self.item.interface(port).name;
+            let number = |number: &ast::types::Port| number.0.to_string();
+            let external = expose.external.as_ref().map(|external| self.text_of(external, number));
+            let external = external.unwrap_or_else(|| text(&number(&port.port.value)))?;
+            let Value::Text(external) = external else { return None };
+            return Some(Value::Text(format!("{scheme}://{host}:{external}")));
+        }
         let tls =
             self.context.cluster.exposure.as_ref().is_none_or(|exposure| exposure.tls.is_none_or(|tls| tls.value));
         let path = expose.path.as_ref().map_or("/", |path| path.value.0.as_str());

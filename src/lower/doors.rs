@@ -9,7 +9,9 @@ use std::net::IpAddr;
 use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
 use crate::ast::types::Cidr;
-use crate::instantiate::{BoxInstance, ClusterFacts, Item, ItemKind, Peer, Pod, Port, Service, Target};
+use crate::instantiate::{
+    BoxInstance, ClusterFacts, ExposureFacts, Item, ItemKind, Peer, Pod, Port, Service, Target, Way,
+};
 use crate::source::Origin;
 
 use super::gates;
@@ -85,24 +87,50 @@ fn service(item: &Item) -> Option<&Service> {
     }
 }
 
-/// What the cluster's gateway or ingress controller may reach: each exposed port once, over TCP.
+/// What the outside may reach: each exposed port once, from the cluster's gateway over TCP, and from where load balancers
+/// lead to it.
 fn exposures(instance: &BoxInstance, item: &Item) -> Vec<Opening> {
     let (Some(service), Some(exposure)) = (service(item), &instance.cluster.exposure) else { return Vec::new() };
-    let by_target: BTreeMap<u16, Origin> = service
-        .expose
-        .iter()
-        .rev()
-        .filter_map(|expose| item.ports.get(expose.port).map(|port| (port.target, expose.name.span.into())))
-        .collect();
+    let mut by_target: BTreeMap<(bool, u16), (Origin, BTreeSet<&str>)> = BTreeMap::new();
+    for expose in &service.expose {
+        let Some(port) = item.ports.get(expose.port) else { continue };
+        let (balanced, protocols) = match expose.way {
+            Way::Route { .. } => (false, &["TCP"][..]),
+            Way::LoadBalancer { .. } => (true, protocols(port)),
+        };
+        let opened = by_target.entry((balanced, port.target));
+        opened.or_insert_with(|| (expose.name.span.into(), BTreeSet::new())).1.extend(protocols);
+    }
+    let openings = by_target.into_iter().filter_map(|((balanced, number), (origin, protocols))| {
+        let peers = if balanced { clients(&instance.cluster, exposure) } else { gateway(exposure) };
+        let ports = protocols.into_iter().map(|protocol| OpenPort { number, protocol, origin });
+        Opening::new(peers, ports.collect(), origin)
+    });
+    openings.collect()
+}
+
+/// The cluster's gateway or ingress controller.
+fn gateway(exposure: &ExposureFacts) -> Vec<NetworkPolicyPeer> {
     let peer = |peer: &Peer| match peer {
         Peer::Pods { namespace, labels } => pods_in(namespace, labels),
         Peer::Range(cidr) => range(cidr.to_string(), Vec::new()),
     };
-    let openings = by_target.into_iter().filter_map(|(number, origin)| {
-        let port = OpenPort { number, protocol: "TCP", origin };
-        Opening::new(exposure.from.iter().map(peer).collect(), vec![port], origin)
+    exposure.from.iter().map(peer).collect()
+}
+
+/// The clients of load balancers: the ranges that the fleet names, else everybody outside of the cluster. Behind an
+/// address for many they have a node's.
+fn clients(cluster: &ClusterFacts, exposure: &ExposureFacts) -> Vec<NetworkPolicyPeer> {
+    let ranges = exposure.from.iter().filter_map(|peer| match peer {
+        Peer::Range(cidr) => Some(range(cidr.to_string(), Vec::new())),
+        Peer::Pods { .. } => None,
     });
-    openings.collect()
+    let ranges: Vec<NetworkPolicyPeer> = ranges.collect();
+    let shared = exposure.load_balancer.as_ref().is_some_and(|all| all.shared);
+    match ranges.is_empty() {
+        true => outsiders(cluster, |range| !shared || !cluster.nodes.contains(range)),
+        false => ranges,
+    }
 }
 
 /// Addresses as they are; a host may be anywhere but in the cluster, for policies know no names.
@@ -112,25 +140,28 @@ fn outside(cluster: &ClusterFacts, target: &Target) -> Vec<NetworkPolicyPeer> {
             let one = |address: IpAddr| Cidr { address, bits: if address.is_ipv4() { 32 } else { 128 } };
             addresses.iter().map(|address| range(one(address.value).to_string(), Vec::new())).collect()
         }
-        Target::Host(_) => {
-            let v4 =
-                anywhere_but("0.0.0.0/0", cluster.own_ranges.iter().filter(|cidr| cidr.address.is_ipv4()), &[METADATA]);
-            let v6 = anywhere_but("::/0", cluster.own_ranges.iter().filter(|cidr| !cidr.address.is_ipv4()), &[]);
-            v4.into_iter().chain(v6).collect()
-        }
+        Target::Host(_) => outsiders(cluster, |_| true),
     }
 }
 
+/// All addresses but these of the cluster's.
+fn outsiders(cluster: &ClusterFacts, but: impl Fn(&Cidr) -> bool) -> Vec<NetworkPolicyPeer> {
+    let own = |v4: bool| {
+        let own = cluster.own_ranges.iter().filter(|range| but(range));
+        own.filter(move |range| range.address.is_ipv4() == v4).collect::<Vec<_>>()
+    };
+    let v4 = anywhere_but("0.0.0.0/0", &own(true), &[METADATA]);
+    let v6 = anywhere_but("::/0", &own(false), &[]);
+    v4.into_iter().chain(v6).collect()
+}
+
 /// Nothing when the cluster holds all addresses of the family: an exception must be smaller than its range.
-fn anywhere_but<'a>(
-    all: &str,
-    own: impl Iterator<Item = &'a Cidr> + Clone,
-    more: &[&str],
-) -> Option<NetworkPolicyPeer> {
-    if own.clone().any(|cidr| cidr.bits == 0) {
+fn anywhere_but(all: &str, own: &[&Cidr], more: &[&str]) -> Option<NetworkPolicyPeer> {
+    if own.iter().any(|cidr| cidr.bits == 0) {
         return None;
     }
-    let except: BTreeSet<String> = own.map(Cidr::to_string).chain(more.iter().map(|cidr| (*cidr).to_owned())).collect();
+    let except: BTreeSet<String> =
+        own.iter().map(|range| range.to_string()).chain(more.iter().map(|cidr| (*cidr).to_owned())).collect();
     Some(range(all.to_owned(), except.into_iter().collect()))
 }
 

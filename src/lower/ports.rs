@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use k8s_openapi::api::core::v1::{ContainerPort, ServicePort};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::ast::Transport;
 use crate::instantiate::Port;
 
 /// One port over one transport.
@@ -38,11 +37,7 @@ pub(super) fn wires(ports: &[Port]) -> Vec<Wire<'_>> {
 }
 
 pub(super) fn protocols(port: &Port) -> &'static [&'static str] {
-    match port.transport {
-        Transport::Tcp => &["TCP"],
-        Transport::Udp => &["UDP"],
-        Transport::Both => &["TCP", "UDP"],
-    }
+    port.transport.protocols()
 }
 
 /// `NAME-tcp`, with a number where another port has that name; at most 63 characters.
@@ -94,6 +89,8 @@ fn is_port_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::ast::Transport;
+
     use super::super::sample::port;
     use super::*;
 

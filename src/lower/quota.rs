@@ -12,9 +12,9 @@ use crate::ast::types::Quantity;
 use crate::instantiate::{BoxInstance, Item, ItemKind, Located, Pod, Service};
 
 use super::containers::quantities;
-use super::helper;
+use super::{helper, routes};
 
-/// Sums in thousandths of a processor or byte; pods and claims by number.
+/// Sums in thousandths of a processor or byte; pods, claims, load balancers and ports of nodes by number.
 #[derive(Debug, Default, Clone, Copy)]
 struct Sums {
     cpu: u128,
@@ -23,6 +23,8 @@ struct Sums {
     pods: u128,
     claims: u128,
     storage: u128,
+    load_balancers: u128,
+    node_ports: u128,
 }
 
 impl Sums {
@@ -34,6 +36,8 @@ impl Sums {
         grow(&mut self.pods, one.pods);
         grow(&mut self.claims, one.claims);
         grow(&mut self.storage, one.storage);
+        grow(&mut self.load_balancers, one.load_balancers);
+        grow(&mut self.node_ports, one.node_ports);
     }
 }
 
@@ -45,14 +49,21 @@ pub(super) fn hard(instance: &BoxInstance) -> BTreeMap<String, KubeQuantity> {
     for volume in &instance.volumes {
         sums.add(claim(&volume.size), 1);
     }
-    quantities([
+    let mut hard = quantities([
         ("requests.cpu", Quantity::cpu(sums.cpu).text()),
         ("requests.memory", Quantity::bytes(sums.memory).text()),
         ("limits.memory", Quantity::bytes(sums.memory_limit).text()),
         ("pods", &sums.pods.to_string()),
         ("persistentvolumeclaims", &sums.claims.to_string()),
         ("requests.storage", Quantity::bytes(sums.storage).text()),
-    ])
+    ]);
+    if sums.load_balancers > 0 {
+        hard.extend(quantities([
+            ("services.loadbalancers", &*sums.load_balancers.to_string()),
+            ("services.nodeports", &*sums.node_ports.to_string()),
+        ]));
+    }
+    hard
 }
 
 fn add_item(sums: &mut Sums, instance: &BoxInstance, item: &Item) {
@@ -60,6 +71,7 @@ fn add_item(sums: &mut Sums, instance: &BoxInstance, item: &Item) {
         ItemKind::Service(service) => {
             let replicas = u128::from(service.replicas.value);
             sums.add(claims(service), replicas);
+            sums.add(doors(item, service), 1);
             sums.add(of_pod(instance, &service.pod), replicas.saturating_add(surge(service)));
         }
         ItemKind::Job(job) => sums.add(of_pod(instance, &job.pod), 1),
@@ -97,6 +109,12 @@ fn claims(service: &Service) -> Sums {
         one.add(claim(&volume.size), 1);
     }
     one
+}
+
+/// Every port of a load balancer takes a port of the nodes.
+fn doors(item: &Item, service: &Service) -> Sums {
+    let (node_ports, load_balancers) = routes::load_balancers(item, service);
+    Sums { node_ports: node_ports as u128, load_balancers: load_balancers as u128, ..Sums::default() }
 }
 
 fn claim(size: &Located<Quantity>) -> Sums {

@@ -5,7 +5,7 @@ use crate::ast::{Chars, Literal, Overlap, PodField, Scheme, Transport, Until};
 use crate::instantiate::{
     BoxInstance, ClusterFacts, Composed, Expose, ExposureFacts, File, FileContent, Identity, Item, ItemKind, Job,
     Located, MenuFacts, Need, Peer, Piece, Pod, Port, Probe, ProbeAction, Route, Schedule, Scratch, Secret, SecretKey,
-    SecretSource, Service, Target, Volume,
+    SecretSource, Service, Target, Volume, Way,
 };
 use crate::source::{Origin, SourceMap, Span, Spanned};
 
@@ -184,8 +184,7 @@ fn web_pod() -> Pod {
 fn web() -> Item {
     let expose = Expose {
         name: spanned("public".to_owned()),
-        host: located("alice.bj-a.boxes.example".to_owned()),
-        path: located("/".to_owned()),
+        way: Way::Route { host: located("alice.bj-a.boxes.example".to_owned()), path: located("/".to_owned()) },
         port: 0,
     };
     let kind = ItemKind::Service(Service {
@@ -213,7 +212,8 @@ pub fn cluster() -> ClusterFacts {
             ("docker.io".to_owned(), "mirror.example/hub".to_owned()),
         ],
         exposure: Some(ExposureFacts {
-            route: Route::Gateway { name: "edge".to_owned(), namespace: "infra".to_owned() },
+            route: Some(Route::Gateway { name: "edge".to_owned(), namespace: "infra".to_owned() }),
+            load_balancer: None,
             from: vec![Peer::Pods {
                 namespace: "infra".to_owned(),
                 labels: vec![("app".to_owned(), "edge".to_owned())],
@@ -225,6 +225,7 @@ pub fn cluster() -> ClusterFacts {
         dns_port: 53,
         dns_addresses: vec![cidr("169.254.20.10/32")],
         own_ranges: vec![cidr("10.244.0.0/16"), cidr("10.96.0.0/16"), cidr("fd00::/48")],
+        nodes: Vec::new(),
         api: vec![(cidr("10.0.0.1/32"), 6443)],
     }
 }

@@ -6,12 +6,15 @@ use crate::diagnostic::{Diagnostic, Page, listed, nearest};
 use crate::shelf::MENUS;
 use crate::source::{Span, Spanned};
 
+use super::claims::Claimed;
+
 /// The pages of this stage's codes.
 pub const PAGES: &[Page] = &[
     Page { code: "bad-binding", text: include_str!("pages/bad-binding.md") },
     Page { code: "bad-exposure", text: include_str!("pages/bad-exposure.md") },
     Page { code: "bad-namespace", text: include_str!("pages/bad-namespace.md") },
     Page { code: "duplicate-box", text: include_str!("pages/duplicate-box.md") },
+    Page { code: "duplicate-external", text: include_str!("pages/duplicate-external.md") },
     Page { code: "duplicate-host", text: include_str!("pages/duplicate-host.md") },
     Page { code: "duplicate-menu", text: include_str!("pages/duplicate-menu.md") },
     Page { code: "empty-fleet", text: include_str!("pages/empty-fleet.md") },
@@ -244,24 +247,35 @@ impl From<DuplicateNamespace> for Diagnostic {
     }
 }
 
-/// Two boxes at one address.
-pub(super) struct DuplicateHost {
+/// Two exposures of what only one can have.
+pub(super) struct DuplicateClaim {
     pub cluster: String,
-    pub host: String,
-    pub path: String,
+    pub claimed: Claimed,
     pub name: String,
     pub span: Span,
     pub first: (String, Span),
 }
 
-impl From<DuplicateHost> for Diagnostic {
-    fn from(error: DuplicateHost) -> Self {
-        let DuplicateHost { cluster, host, path, name, span, first } = error;
+impl From<DuplicateClaim> for Diagnostic {
+    fn from(error: DuplicateClaim) -> Self {
+        let DuplicateClaim { cluster, claimed, name, span, first } = error;
+        let (code, what, help) = match claimed {
+            Claimed::Route { host, path } => (
+                "duplicate-host",
+                format!("`{host}{path}` on `{cluster}`"),
+                "put `${{ box.name }}` into the host, or give one of them another path",
+            ),
+            Claimed::Port { number, protocol } => (
+                "duplicate-external",
+                format!("{protocol} port {number} of the address that load balancers of `{cluster}` share"),
+                "give one of them another number: `external: NUMBER`",
+            ),
+        };
         let (other, first) = first;
-        Diagnostic::error("duplicate-host", format!("`{host}{path}` on `{cluster}` would belong to two exposures"))
+        Diagnostic::error(code, format!("{what} would belong to two exposures"))
             .at(span, format!("asked for by `{name}`"))
             .at(first, format!("and by `{other}`"))
-            .help("put `${{ box.name }}` into the host, or give one of them another path")
+            .help(help)
     }
 }
 

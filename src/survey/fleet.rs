@@ -19,7 +19,11 @@ impl Check for Fleet {
             bindings(&cluster.externals, diagnostics);
             classes(cluster, diagnostics);
             if let Some(exposure) = &cluster.exposure
-                && exposure.gateway.is_some() == exposure.ingress.is_some()
+                && match (&exposure.gateway, &exposure.ingress) {
+                    (Some(_), Some(_)) => true,
+                    (None, None) => exposure.load_balancer.is_none(),
+                    (Some(_), None) | (None, Some(_)) => false,
+                }
             {
                 diagnostics.push(BadExposure { cluster: name.value.to_string(), span: name.span });
             }

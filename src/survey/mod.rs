@@ -12,7 +12,7 @@ mod identity;
 mod order;
 mod place;
 
-pub use claims::{Claim, Claims};
+pub use claims::{Claim, Claimed, Claims};
 pub use errors::{MissingParameter, NoVersion, PAGES, UnknownMenu, UnknownParameter};
 pub use identity::{Copy, Identity};
 pub use order::{Ground, Ordered, Surveyed, find, survey};

@@ -17,6 +17,6 @@ pub use cron::{Cron, Zone};
 pub use duration::Duration;
 pub use image::Image;
 pub use interface::{Interface, Requirement, VersionRange};
-pub use name::{Alias, AnyName, KeyName, Name, VariableName};
+pub use name::{Alias, AnyName, KeyName, Name, QualifiedName, VariableName};
 pub use quantity::{Bytes, Cpu, Quantity};
 pub use text::{AbsolutePath, ArgText, ConstantText, EnvText, FileText, HostText, Mode, OutputText, WordText};

@@ -29,6 +29,10 @@ pub struct AnyName(String);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyName(String);
 
+/// The key of an annotation: a name of letters, digits, `-`, `_` and `.`, perhaps behind the domain of its owner and `/`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct QualifiedName(String);
+
 /// The name of an environment variable.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct VariableName(String);
@@ -55,7 +59,7 @@ macro_rules! text_type {
     )* };
 }
 
-text_type!(Name, AnyName, KeyName, VariableName);
+text_type!(Name, AnyName, KeyName, QualifiedName, VariableName);
 
 fn is_label(text: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
@@ -165,6 +169,32 @@ impl Literal for KeyName {
 
     fn schema() -> Value {
         json!({"type": "string", "pattern": "^[-._a-zA-Z0-9]+$", "maxLength": 253, "not": {"pattern": "^(\\.\\..*|\\.)$"}})
+    }
+}
+
+impl Literal for QualifiedName {
+    const TYPE: Type = Type::Text;
+    const CODE: &'static str = "bad-name";
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let (domain, name) = text.split_once('/').map_or((None, text), |(domain, name)| (Some(domain), name));
+        let inner = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+        let edge = |c: char| c.is_ascii_alphanumeric();
+        let is_name = name.len() <= 63 && name.starts_with(edge) && name.ends_with(edge) && name.bytes().all(inner);
+        let lower = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        let is_part =
+            |part: &str| !part.is_empty() && part.bytes().all(lower) && !part.starts_with('-') && !part.ends_with('-');
+        let is_domain = |domain: &str| domain.len() <= 253 && domain.split('.').all(is_part);
+        if !is_name || !domain.is_none_or(is_domain) {
+            return Err(Problem::new("is no key of an annotation").help("for example `team.example/name`"));
+        }
+        Ok(QualifiedName(text.to_owned()))
+    }
+
+    fn schema() -> Value {
+        let part = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+        let name = "[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?";
+        json!({"type": "string", "maxLength": 317, "pattern": format!("^({part}(\\.{part})*/)?{name}$")})
     }
 }
 

@@ -42,11 +42,11 @@ fn counts(need: Need<'_>) -> bool {
 }
 
 /// A name that leaves too little room.
-struct LongName {
-    name: String,
-    most: usize,
-    why: &'static str,
-    span: Span,
+pub(super) struct LongName {
+    pub name: String,
+    pub most: usize,
+    pub why: &'static str,
+    pub span: Span,
 }
 
 impl From<LongName> for Diagnostic {

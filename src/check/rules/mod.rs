@@ -12,6 +12,7 @@ mod dangling_secret;
 mod duplicate_mount;
 mod duplicate_port;
 mod duplicate_secret;
+mod exposures;
 mod expressions;
 mod file_or_folder;
 mod host_alias;
@@ -58,6 +59,7 @@ pub const RULES: &[Rule] = &[
     counted_need::check,
     watched_need::check,
     port_references::check,
+    exposures::check,
     dangling_secret::check,
     optional_in_text::check,
     joins::check,
@@ -111,6 +113,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "stable-port", text: include_str!("stable_port.md") },
     Page { code: "switched-off", text: include_str!("switched_off.md") },
     Page { code: "undeclared-need", text: include_str!("undeclared_need.md") },
+    Page { code: "unfit-exposure", text: include_str!("unfit_exposure.md") },
     Page { code: "unknown-name", text: include_str!("unknown_name.md") },
     Page { code: "unlike-join", text: include_str!("unlike_join.md") },
     Page { code: "unnamed-port", text: include_str!("unnamed_port.md") },

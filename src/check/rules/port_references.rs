@@ -16,7 +16,10 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
             }
         }
         for (name, expose) in item.service().into_iter().flat_map(|service| service.expose.iter()) {
-            one(item, expose.port.as_ref(), name.span, "this exposure", diagnostics);
+            match expose.way {
+                Some(_) => any(item, expose.port.as_ref(), name.span, diagnostics),
+                None => one(item, expose.port.as_ref(), name.span, "this exposure", diagnostics),
+            }
         }
     }
 }
@@ -48,6 +51,37 @@ fn one(item: Item<'_>, port: Option<&Spanned<Name>>, at: Span, what: &'static st
             diagnostics.push(UnnamedPort { at, what, item: item.name().to_owned(), tcp: tcp.count(), udp: false });
         }
         Some(_) | None => {}
+    }
+}
+
+/// The named port is there; without a name there is exactly one. Load balancers take every transport.
+fn any(item: Item<'_>, port: Option<&Spanned<Name>>, at: Span, diagnostics: &mut Diagnostics) {
+    match port {
+        Some(port) if item.port(port.value.as_str()).is_none() => diagnostics.push(DanglingPort::of(item, port)),
+        None if item.ports().len() != 1 => {
+            diagnostics.push(AnyPort { at, item: item.name().to_owned(), ports: item.ports().len() });
+        }
+        Some(_) | None => {}
+    }
+}
+
+/// A load balancer without a port that it could mean.
+struct AnyPort {
+    at: Span,
+    item: String,
+    ports: usize,
+}
+
+impl From<AnyPort> for Diagnostic {
+    fn from(error: AnyPort) -> Self {
+        let AnyPort { at, item, ports } = error;
+        let (message, help) = match ports {
+            0 => {
+                (format!("this load balancer needs a port, and `{item}` has none"), "add `ports: {NAME: NUMBER}` to it")
+            }
+            _ => (format!("this load balancer could mean {ports} ports of `{item}`"), "name one of them: `port: NAME`"),
+        };
+        Diagnostic::error("unnamed-port", message).at(at, "which port?").help(help)
     }
 }
 

@@ -1,5 +1,6 @@
 //! No output and no exposure is made of itself.
 
+use crate::ast::Dynamic;
 use crate::check::scope::ItemScope;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expr::Template;
@@ -11,7 +12,10 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         let outputs = item.workload().into_iter().flat_map(|workload| workload.outputs.iter());
         let outputs = outputs.filter_map(|(_, value)| value.template());
         let exposures = item.service().into_iter().flat_map(|service| service.expose.iter());
-        let exposures = exposures.filter_map(|(_, expose)| expose.host.template());
+        let exposures = exposures.flat_map(|(_, expose)| {
+            let external = expose.external.as_ref().and_then(Dynamic::template);
+            expose.host.as_ref().and_then(Dynamic::template).into_iter().chain(external)
+        });
         for template in outputs.chain(exposures) {
             let mut trail = vec![template.span()];
             // A cycle is found from each of its values; it is reported from the first.
@@ -24,7 +28,7 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
 
 /// Whether what a template is made of leads back to where the trail began; then the trail is the cycle.
 fn leads_back(scope: ItemScope<'_>, template: &Template, trail: &mut Vec<Span>) -> bool {
-    for (item, behind) in template.paths().filter_map(|path| scope.behind(path)) {
+    for (item, behind) in template.paths().flat_map(|path| scope.behind(path)) {
         if trail.first() == Some(&behind.span()) {
             return true;
         }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::ast::Until;
-use crate::instantiate::BoxInstance;
+use crate::ast::{Transport, Until};
+use crate::instantiate::{BoxInstance, Expose, ItemKind, LoadBalancerFacts, Peer, Port, Way};
 
-use super::super::sample::{cidr, item, need, pod, port, service, shop};
+use super::super::sample::{cidr, item, located, need, pod, port, service, shop, spanned};
 use super::{Objects, SPEC};
 
 #[test]
@@ -44,6 +44,45 @@ fn doors(objects: &Objects, item: &str, direction: &str) -> Vec<String> {
         format!("{} {}", who.join(","), ports.collect::<Vec<_>>().join(","))
     };
     rules.as_array().map(|rules| rules.iter().map(rule).collect()).unwrap_or_default()
+}
+
+#[test]
+fn a_load_balancer_lets_in_who_is_no_part_of_the_cluster() {
+    let balanced = |shared: bool, from: Vec<Peer>| {
+        let mut shop = shop();
+        let web = shop.items.last_mut().unwrap();
+        web.ports.push(Port { transport: Transport::Both, ..port("turn", 3478, 3479) });
+        let ItemKind::Service(service) = &mut web.kind else { unreachable!() };
+        let way = Way::LoadBalancer { external: located(13478) };
+        service.expose.push(Expose { name: spanned("media".to_owned()), way, port: 2 });
+        let exposure = shop.cluster.exposure.as_mut().unwrap();
+        exposure.load_balancer = Some(LoadBalancerFacts { shared, class: None, annotations: Vec::new() });
+        exposure.from.extend(from);
+        shop.cluster.nodes = vec![cidr("10.10.0.0/16")];
+        shop.cluster.own_ranges.push(cidr("10.10.0.0/16"));
+        Objects::of(&shop)
+    };
+    let own = balanced(false, Vec::new());
+    let turn = json!({
+        "externalTrafficPolicy": "Local",
+        "ports": [
+            {"name": "turn-tcp", "port": 13478, "protocol": "TCP", "targetPort": 3479},
+            {"name": "turn-udp", "port": 13478, "protocol": "UDP", "targetPort": 3479},
+        ],
+        "selector": {"boxc.dev/serves.web": "true"},
+        "type": "LoadBalancer",
+    });
+    assert_eq!(own.get("Service/web-media-lb", "/spec"), &turn);
+    assert_eq!(own.get("ResourceQuota/box", "/spec/hard/services.loadbalancers"), "1");
+    assert_eq!(own.get("ResourceQuota/box", "/spec/hard/services.nodeports"), "2");
+    let last = |objects: &Objects| doors(objects, "web", "ingress").pop().unwrap();
+    assert_eq!(last(&own), "0.0.0.0/0,::/0 3479,3479");
+    let except = |objects: &Objects| objects.get("NetworkPolicy/web", "/spec/ingress/2/from/0/ipBlock/except").clone();
+    assert_eq!(except(&own), json!(["10.10.0.0/16", "10.244.0.0/16", "10.96.0.0/16", "169.254.169.254/32"]));
+    let shared = balanced(true, Vec::new());
+    assert_eq!(except(&shared), json!(["10.244.0.0/16", "10.96.0.0/16", "169.254.169.254/32"]), "nodes pass it on");
+    assert_eq!(shared.get("Service/web-media-lb", "/spec/externalTrafficPolicy"), "Cluster");
+    assert_eq!(last(&balanced(false, vec![Peer::Range(cidr("203.0.113.0/24"))])), "203.0.113.0/24 3479,3479");
 }
 
 #[test]

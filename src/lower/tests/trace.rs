@@ -33,7 +33,7 @@ fn scheduled() -> BoxInstance {
 #[test]
 fn every_scalar_has_an_origin_and_every_origin_a_value() {
     let mut with_ingress = shop();
-    with_ingress.cluster.exposure.as_mut().unwrap().route = Route::Ingress { class: "nginx".to_owned() };
+    with_ingress.cluster.exposure.as_mut().unwrap().route = Some(Route::Ingress { class: "nginx".to_owned() });
     for instance in [shop(), with_ingress, scheduled()] {
         let mut trace = Recorder::default();
         let lowered = lower(&instance, &mut trace);
