@@ -91,3 +91,59 @@ fn an_item_that_is_named_is_needed() {
         assert!(outcome.findings.is_empty(), "{not_named}: {}", outcome.text());
     }
 }
+
+#[test]
+fn what_is_inside_of_a_cluster_or_of_another_box_is_not_named() {
+    for (value, codes) in [
+        ("http://db.team.svc:80", &["leaked-name"][..]),
+        ("db.team.svc.cluster.local", &["leaked-name"]),
+        ("http://api.bob/x", &["leaked-name"]),
+        ("api.bob.svc:80", &["leaked-name"]),
+        ("http://dns.kube-system:53", &["leaked-name"]),
+        ("com.example.svc", &[]),
+        ("org.bob.Main", &[]),
+        ("http://web-0.alice-0", &[]),
+        ("api.bob", &[]),
+    ] {
+        let menu = format!("menu: shop\nversion: 1.0.0\n{}", web(&format!("    env: {{A: \"{value}\"}}\n")));
+        let boxes = ["box: alice\nmenu: shop\n", "box: bob\nmenu: other\n"].map(str::to_owned);
+        let other = "menu: other\nversion: 1.0.0\nservices: {x: {image: \"x:1.0.0\"}}\n".to_owned();
+        let outcome = compile(&project(&[vec![menu, other], boxes.to_vec()].concat()), None);
+        assert_eq!(outcome.codes(), codes, "{value}: {}", outcome.text());
+    }
+}
+
+#[test]
+fn hosts_outside_are_externals() {
+    for (env, codes) in [
+        ("A: \"https://api.stripe.com/v1\"", &["undeclared-external"][..]),
+        ("A: \"${{ 'https://api.stripe.com' }}\"", &["undeclared-external"]),
+        (
+            "A: \"http://www.w3.org/2001/XMLSchema\", B: \"https://pay.example.com\", C: \"http://localhost:80\", D: \"http://10.1.2.3\"",
+            &[],
+        ),
+        ("A: \"https://${{ needs.pay.tls-name }}/x\", B: \"api.stripe.com\"", &[]),
+        ("A: \"${{ self.expose.public.url }}\"", &[]),
+    ] {
+        let expose = "    expose: {public: {host: shop.corp.net}}\n    ports: {http: 80}\n    needs: {pay: {}}\n";
+        let menu = format!(
+            "menu: shop\nversion: 1.0.0\n{}{expose}externals: {{pay: {{ports: {{https: 443}}}}}}\n",
+            web(&format!("    env: {{{env}}}\n"))
+        );
+        let fleet = format!("{}externals: {{pay: {{host: pay.corp.net}}}}\n", crate::support::FLEET);
+        let outcome = compile(&project(&[fleet, menu, "box: alice\nmenu: shop\n".to_owned()]), None);
+        assert_eq!(outcome.codes(), codes, "{env}: {}", outcome.text());
+    }
+}
+
+#[test]
+fn a_credential_that_an_order_brings_is_found() {
+    let menu = format!(
+        "menu: shop\nversion: 1.0.0\nparams: {{key: {{type: string, default: none}}}}\n{}",
+        web("    env: {TOKEN: \"${{ params.key }}\"}\n")
+    );
+    let order = format!("box: alice\nmenu: shop\nwith: {{key: {SECRET}}}\n");
+    let Outcome { findings, sources, .. } = compile(&project(&[menu, order]), None);
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["literal-secret"]);
+    assert!(!plain(&findings, &sources).contains(SECRET));
+}

@@ -49,14 +49,19 @@ fn named<'t>(text: &'t str, found: &mut Vec<Host<'t>>) {
         let port = text.get(at.saturating_add(word.len())..).and_then(port);
         // A path, a name below something else, or a part of something that is put together.
         let other = before.ends_with(['/', '$', '{', '%', ':', HOLE]);
-        if !other && (port.is_some() || is_inner(word)) {
+        if !other && (port.is_some() || is_inner_anywhere(word)) {
             found.push(Host { name: word, port, url: false });
         }
     }
 }
 
-/// Whether a name is of the cluster itself, wherever it stands.
-fn is_inner(name: &str) -> bool {
+/// Whether a host is a name inside a cluster.
+pub fn is_inner(host: &str) -> bool {
+    is_inner_anywhere(host) || host.ends_with(".svc") || host.contains(".svc.")
+}
+
+/// The same for what may be anything else.
+fn is_inner_anywhere(name: &str) -> bool {
     name.ends_with(".cluster.local") || name == "kubernetes.default.svc"
 }
 

@@ -12,4 +12,8 @@ mod rules;
 mod scope;
 
 pub use checked::{Check, Checked, check};
-pub use rules::{MOST_MEMBERS, ManyMembers, NoCommand, PAGES, RULES, ReplicaRange, UnsetVariable, asks_helper};
+pub use hosts::{Host, hosts, lines};
+pub use rules::{
+    LeakedName, MOST_MEMBERS, ManyMembers, NoCommand, PAGES, RULES, ReplicaRange, UnsetVariable, asks_helper,
+    literal_secrets,
+};

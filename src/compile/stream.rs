@@ -8,7 +8,7 @@ use crate::check::check;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::places::Place;
 use crate::emit::{self, Bundle, Digests};
-use crate::instantiate::{BoxInstance, Site, instantiate};
+use crate::instantiate::{BoxInstance, Namespaces, Site, instantiate};
 use crate::lower::{Lowered, NoTrace, Recorder, lower};
 use crate::source::Origin;
 use crate::survey::{Claim, Claims, Copy, Identity, Surveyed};
@@ -36,6 +36,7 @@ struct Task<'p> {
     cluster: &'p str,
     /// Which of the surveyed orders it is of.
     order: usize,
+    namespaces: &'p Namespaces,
 }
 
 /// Compiles boxes and hands each to `sink`, in the order of their names on disk; none after the first error.
@@ -49,7 +50,8 @@ pub fn compile<'p, E>(
     diagnostics: &mut Diagnostics,
     mut sink: impl FnMut(Bundle) -> Result<(), E>,
 ) -> Result<(), E> {
-    let tasks = tasks(surveyed, selection);
+    let namespaces = namespaces(surveyed);
+    let tasks = tasks(surveyed, selection, &namespaces);
     let masks = masks(project, &tasks);
     let mut claims = Claims::default();
     for chunk in tasks.chunks(AT_ONCE) {
@@ -65,7 +67,12 @@ pub fn compile<'p, E>(
     Ok(())
 }
 
-fn tasks<'p>(surveyed: &'p [Surveyed<'p>], selection: Selection<'p>) -> Vec<Task<'p>> {
+fn namespaces(surveyed: &[Surveyed<'_>]) -> Namespaces {
+    let copies = surveyed.iter().flat_map(|surveyed| &surveyed.copies);
+    copies.map(|copy| copy.identity.namespace.clone()).collect()
+}
+
+fn tasks<'p>(surveyed: &'p [Surveyed<'p>], selection: Selection<'p>, namespaces: &'p Namespaces) -> Vec<Task<'p>> {
     let mut tasks = Vec::new();
     for (order, surveyed) in surveyed.iter().enumerate() {
         for copy in &surveyed.copies {
@@ -73,7 +80,7 @@ fn tasks<'p>(surveyed: &'p [Surveyed<'p>], selection: Selection<'p>) -> Vec<Task
                 Selection::Homes => copy.home.as_str(),
                 Selection::Cluster(cluster) => cluster,
             };
-            tasks.push(Task { surveyed, copy, cluster, order });
+            tasks.push(Task { surveyed, copy, cluster, order, namespaces });
         }
     }
     tasks.sort_by_key(|task| (task.cluster, task.copy.identity.name.as_str()));
@@ -135,7 +142,7 @@ fn instance(
     identity: &Identity,
     diagnostics: &mut Diagnostics,
 ) -> Option<BoxInstance> {
-    let site = Site { fleet: &project.fleet, cluster: task.cluster };
+    let site = Site { fleet: &project.fleet, cluster: task.cluster, namespaces: task.namespaces };
     instantiate(task.surveyed, identity, site, diagnostics)
 }
 
@@ -181,7 +188,8 @@ pub fn trace(
     (cluster, name): (&str, &str),
     diagnostics: &mut Diagnostics,
 ) -> Option<Traced> {
-    let tasks = tasks(surveyed, Selection::Cluster(cluster));
+    let namespaces = namespaces(surveyed);
+    let tasks = tasks(surveyed, Selection::Cluster(cluster), &namespaces);
     let task = tasks.iter().find(|task| task.copy.identity.name == name)?;
     let instance = instance(project, *task, &task.copy.identity, diagnostics)?;
     let mut origins = Recorder::default();

@@ -23,6 +23,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "no-secret-store", text: include_str!("pages/no-secret-store.md") },
     Page { code: "rebound-port", text: include_str!("pages/rebound-port.md") },
     Page { code: "unshared-class", text: include_str!("pages/unshared-class.md") },
+    Page { code: "undeclared-external", text: include_str!("pages/undeclared-external.md") },
     Page { code: "unbound-external", text: include_str!("pages/unbound-external.md") },
     Page { code: "unmet-count", text: include_str!("pages/unmet-count.md") },
 ];

@@ -12,6 +12,7 @@ mod errors;
 mod external;
 mod facts;
 mod files;
+mod leaks;
 mod limits;
 mod model;
 mod needs;
@@ -32,6 +33,7 @@ use crate::source::Spanned;
 use crate::survey::Surveyed;
 
 pub use errors::PAGES;
+pub use leaks::Namespaces;
 pub use model::*;
 
 use resolve::Resolver;
@@ -43,6 +45,8 @@ pub struct Site<'p> {
     pub fleet: &'p Fleet,
     /// A member cluster of the fleet, by name.
     pub cluster: &'p str,
+    /// Those of all boxes of the project.
+    pub namespaces: &'p Namespaces,
 }
 
 /// One box on one member cluster, or nothing after its problems were reported.

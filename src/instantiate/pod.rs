@@ -39,7 +39,7 @@ impl<'p> Resolver<'_, 'p> {
         let starts_within = health.and_then(|health| health.starts_within);
         let user = self.user(workload);
         let (files, folders) = files?;
-        Some(Pod {
+        let pod = Pod {
             files,
             folders,
             image: image?,
@@ -65,7 +65,9 @@ impl<'p> Resolver<'_, 'p> {
             sequence: helped.map(|()| sequence.map(|sequence| sequence.span))?,
             output: output?,
             reasons: self.reasons(workload),
-        })
+        };
+        self.leaks(item, workload, &pod);
+        Some(pod)
     }
 
     /// Whether what the helper has to do for the program can be done; `command` is its command line.

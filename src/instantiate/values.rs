@@ -177,11 +177,18 @@ impl<'p> ItemValues<'_, 'p> {
         }
     }
 
+    /// The host of an exposure.
+    pub fn exposure_host(&self, name: &str) -> Option<String> {
+        let expose = self.item.service()?.expose.get(name)?;
+        self.text_of(expose.host.as_ref()?, |host: &ast::types::HostText| host.0.as_str().to_owned())?.text()
+    }
+
     fn exposure(&self, name: &str, part: &str) -> Option<Value> {
         let expose = self.item.service()?.expose.get(name)?;
-        let host = expose.host.as_ref()?;
-        let host = self.text_of(host, |host: &ast::types::HostText| host.0.as_str().to_owned())?;
-        let (Value::Text(host), "url") = (&host, part) else { return Some(host) };
+        let host = self.exposure_host(name)?;
+        if part != "url" {
+            return Some(Value::Text(host));
+        }
         if expose.way.is_some() {
             let (_, port) = self.item.ports().get(self.item.exposed_port(expose)?)?;
             let scheme = self.item.interface(port).name;

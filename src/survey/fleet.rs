@@ -88,7 +88,7 @@ impl Scope for Pattern {
 }
 
 /// Why a box may not have this namespace, if so.
-pub(super) fn reserved_namespaces(fleet: &Fleet, namespace: &str) -> Option<&'static str> {
+pub fn reserved_namespaces(fleet: &Fleet, namespace: &str) -> Option<&'static str> {
     if namespace == "default" || namespace.starts_with("kube-") {
         return Some("it belongs to Kubernetes");
     }

@@ -14,5 +14,6 @@ mod place;
 
 pub use claims::{Claim, Claimed, Claims};
 pub use errors::{MissingParameter, NoVersion, PAGES, UnknownMenu, UnknownParameter};
+pub use fleet::reserved_namespaces;
 pub use identity::{Copy, Identity};
 pub use order::{Ground, Ordered, Surveyed, find, survey};

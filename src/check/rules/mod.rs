@@ -17,6 +17,7 @@ mod expressions;
 mod file_or_folder;
 mod host_alias;
 mod joins;
+mod leaked_name;
 mod literal_secret;
 mod long_name;
 mod many_conditions;
@@ -40,6 +41,8 @@ mod value_cycle;
 mod watched_need;
 
 pub(super) use conditions::readable;
+pub use leaked_name::LeakedName;
+pub use literal_secret::literal_secrets;
 pub use many_members::{MOST_MEMBERS, ManyMembers};
 pub use no_command::{NoCommand, asked as asks_helper};
 pub use replica_range::ReplicaRange;
@@ -70,6 +73,7 @@ pub const RULES: &[Rule] = &[
     expressions::check,
     undeclared_need::check,
     literal_secret::check,
+    leaked_name::check,
     duplicate_port::check,
     duplicate_mount::check,
     file_or_folder::check,
@@ -97,6 +101,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "duplicate-port", text: include_str!("duplicate_port.md") },
     Page { code: "host-alias", text: include_str!("host_alias.md") },
     Page { code: "file-or-folder", text: include_str!("file_or_folder.md") },
+    Page { code: "leaked-name", text: include_str!("leaked_name.md") },
     Page { code: "literal-secret", text: include_str!("literal_secret.md") },
     Page { code: "long-name", text: include_str!("long_name.md") },
     Page { code: "many-conditions", text: include_str!("many_conditions.md") },

@@ -1,0 +1,154 @@
+//! What the texts of a box let out of it, once they are known: credentials, other boxes, hosts that nobody declared.
+
+use std::collections::BTreeSet;
+
+use crate::ast::{self, SeenText, TextPlace};
+use crate::check::{Host, LeakedName, hosts, lines, literal_secrets};
+use crate::diagnostic::Diagnostic;
+use crate::expr::HOLE;
+use crate::hir::{self, ItemKind};
+use crate::source::{Origin, Span};
+use crate::survey::reserved_namespaces;
+
+use super::external::binding;
+use super::model::{Composed, Piece, Pod};
+use super::resolve::Resolver;
+
+/// The namespaces of all boxes of a project.
+pub type Namespaces = BTreeSet<String>;
+
+impl<'p> Resolver<'_, 'p> {
+    /// Reports what the texts of a container let out.
+    pub(super) fn leaks(&mut self, item: hir::Item<'p>, workload: &ast::Workload, pod: &Pod) {
+        let texts = texts(workload, pod);
+        literal_secrets(&texts, self.diagnostics);
+        for text in &texts {
+            for host in lines(text).flat_map(hosts) {
+                self.leaked(item, text, host);
+            }
+        }
+    }
+
+    fn leaked(&mut self, item: hir::Item<'p>, text: &SeenText<'_>, host: Host<'_>) {
+        let at = text.span;
+        if let Some(what) = self.elsewhere(host.name) {
+            self.diagnostics.push(LeakedName { host: host.name.to_owned(), what, at });
+        } else if host.url && text.place != TextPlace::File && is_outside(host.name) && !self.is_declared(host.name) {
+            let (host, item) = (host.name.to_owned(), item.name().to_owned());
+            self.diagnostics.push(UndeclaredExternal { host, item, at });
+        }
+    }
+
+    /// What a name of two labels or more means that is not in this box: `ITEM.NAMESPACE`, perhaps with `.svc`.
+    fn elsewhere(&self, host: &str) -> Option<&'static str> {
+        let (_, rest) = host.split_once('.')?;
+        let namespace = rest.split_once(".svc").map_or(rest, |(namespace, _)| namespace);
+        let own = namespace == self.context.identity.namespace || self.context.menu().named(namespace).is_some();
+        if namespace.contains('.') || own {
+            return None;
+        }
+        if self.context.site.namespaces.contains(namespace) {
+            return Some("something in another box");
+        }
+        reserved_namespaces(self.context.site.fleet, namespace).map(|_| "something in another namespace")
+    }
+
+    /// Whether a host is where some external of the box is bound, or where the box itself is exposed.
+    fn is_declared(&self, host: &str) -> bool {
+        let context = self.context;
+        let bound = |item: hir::Item<'p>| {
+            let bound = binding(context, item.name()).and_then(|binding| binding.host.as_ref());
+            bound.is_some_and(|bound| bound.value.as_str() == host)
+        };
+        let exposed = |item: hir::Item<'p>| {
+            let exposures = item.service().into_iter().flat_map(|service| service.expose.keys());
+            let mut hosts = exposures.filter_map(|name| self.values(item).exposure_host(name));
+            hosts.any(|own| own == host)
+        };
+        context.items.iter().any(|(item, _)| match item.kind() {
+            ItemKind::External(_) => bound(*item),
+            ItemKind::Service(_) | ItemKind::Job(_) => exposed(*item),
+        })
+    }
+}
+
+/// The texts of a container as it sees them.
+fn texts<'a>(workload: &'a ast::Workload, pod: &'a Pod) -> Vec<SeenText<'a>> {
+    let public: BTreeSet<Span> =
+        workload.texts().into_iter().filter(|text| text.public).map(|text| text.span).collect();
+    let seen = |place, text: String, origin: Origin| match origin {
+        Origin::Source(span) => Some(SeenText { place, text, span, public: public.contains(&span) }),
+        Origin::Rule(_) => None,
+    };
+    let composed = |place, text: &Composed| seen(place, outline(&text.value), text.origin);
+    let env = pod.env.iter().filter_map(|(name, text)| composed(TextPlace::Variable(name.value.as_str()), text));
+    let words = pod.command.iter().chain(&pod.args).filter_map(|text| composed(TextPlace::Argument, text));
+    env.chain(words).collect()
+}
+
+fn outline(pieces: &[Piece]) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Secret { .. } | Piece::Field(_) => HOLE.to_string(),
+    };
+    pieces.iter().map(piece).collect()
+}
+
+/// Whether a name is of the internet, and one that a program would call: names that only identify something, and those
+/// that are kept for examples, are none.
+fn is_outside(host: &str) -> bool {
+    const IDENTIFIERS: [&str; 9] = [
+        "w3.org",
+        "json-schema.org",
+        "schema.org",
+        "xmlsoap.org",
+        "apache.org",
+        "springframework.org",
+        "opengis.net",
+        "purl.org",
+        "localhost",
+    ];
+    const EXAMPLES: [&str; 7] =
+        ["example", "test", "invalid", "localhost", "example.com", "example.org", "example.net"];
+    let below = |domain: &&str| host == *domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
+    let last = host.rsplit('.').next().unwrap_or(host);
+    let named = host.contains('.') && last.len() > 1 && last.bytes().all(|b| b.is_ascii_lowercase());
+    named && !IDENTIFIERS.iter().any(below) && !EXAMPLES.iter().any(below)
+}
+
+/// A host outside of the box that a program is told of, and no external.
+struct UndeclaredExternal {
+    host: String,
+    item: String,
+    at: Span,
+}
+
+impl From<UndeclaredExternal> for Diagnostic {
+    fn from(error: UndeclaredExternal) -> Self {
+        let UndeclaredExternal { host, item, at } = error;
+        let name: String = host.split('.').rev().nth(1).unwrap_or("outside").chars().take(50).collect();
+        Diagnostic::warning("undeclared-external", format!("`{host}` is outside of the box, and no external of it"))
+            .at(at, "the network lets nobody through to what is not needed")
+            .help(format!(
+                "declare it, `externals: {{{name}: {{ports: {{https: 443}}}}}}`, bind it to `{host}` in the fleet, and let \
+                 `{item}` need it"
+            ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_outside;
+
+    #[test]
+    fn hosts_of_the_internet() {
+        for outside in ["api.stripe.com", "smtp.corp.internal", "sts.eu-west-1.amazonaws.com"] {
+            assert!(is_outside(outside), "{outside}");
+        }
+        for none in
+            ["www.w3.org", "maven.apache.org", "pay.example.com", "x.test", "localhost", "web", "10.1.2.3", "es-0.es.1"]
+        {
+            assert!(!is_outside(none), "{none}");
+        }
+    }
+}
