@@ -1,8 +1,10 @@
 //! Every example of the documentation.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use boxc::expr::{FILTERS, Function, TESTS};
+use serde_json::Value;
 
 use crate::support::{boxc, compile, files, project, root, stderr, stdout};
 
@@ -25,7 +27,7 @@ fn blocks(name: &str) -> Vec<Block> {
             }
             (Some(_), Some(_)) => found.extend(open.take()),
             (Some(block), None) => writeln!(block.text, "{line}").unwrap(),
-            (None, None) if line.starts_with("<!--") => {
+            (None, None) if line.starts_with("<!--") && !line.starts_with("<!-- keys:") => {
                 mark = line.trim_start_matches("<!--").trim_end_matches("-->").trim().to_owned();
             }
             (None, None) => {}
@@ -161,4 +163,58 @@ fn filters_and_tests_are_listed() {
         let table = table(functions);
         assert!(text.contains(&table), "put this into docs/language.md:\n{table}");
     }
+}
+
+/// The keys of every record of the language, by the record's name.
+fn records() -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    for kind in ["menu", "box", "fleet", "placement"] {
+        let schema: Value = serde_json::from_str(&boxc::ast::schema_text(kind).unwrap()).unwrap();
+        // Those that begin with `Set` are the same once more, for changes.
+        for (name, record) in schema["$defs"].as_object().unwrap().iter().filter(|(name, _)| !name.starts_with("Set")) {
+            found.insert(name.clone(), record["properties"].as_object().unwrap().keys().cloned().collect());
+        }
+    }
+    found
+}
+
+/// The tables of keys: what a mark before each says it has, and the keys in its first column.
+fn tables_of_keys() -> Vec<(String, BTreeSet<String>)> {
+    let text = std::fs::read_to_string(root().join("docs/language.md")).unwrap();
+    let in_backticks = regex::Regex::new("`([^`]+)`").unwrap();
+    let table = |part: &str| {
+        let (mark, rest) = part.split_once(" -->\n").unwrap();
+        let rows = rest.lines().skip(2).take_while(|line| line.starts_with('|'));
+        let first = |row: &str| row.split('|').nth(1).unwrap().to_owned();
+        let keys = rows
+            .map(first)
+            .flat_map(|cell| in_backticks.captures_iter(&cell).map(|found| found[1].to_owned()).collect::<Vec<_>>());
+        (mark.to_owned(), keys.collect())
+    };
+    text.split("<!-- keys: ").skip(1).map(table).collect()
+}
+
+#[test]
+fn every_key_has_its_row() {
+    let records = records();
+    let (tables, mut wrong, mut told) = (tables_of_keys(), Vec::new(), BTreeSet::new());
+    for (mark, keys) in tables {
+        let (of, but) = mark.split_once(" - ").unwrap_or((&mark, ""));
+        let union = |names: &str| -> BTreeSet<String> {
+            names
+                .split_whitespace()
+                .flat_map(|name| records.get(name).unwrap_or_else(|| panic!("no record {name}")))
+                .cloned()
+                .collect()
+        };
+        told.extend(mark.replace('-', " ").split_whitespace().map(str::to_owned));
+        let expected: BTreeSet<String> = union(of).difference(&union(but)).cloned().collect();
+        wrong.extend(expected.difference(&keys).map(|key| format!("the table of {mark} lacks `{key}`")));
+        wrong.extend(keys.difference(&expected).map(|key| format!("the table of {mark} has `{key}`, which is no key")));
+    }
+    let lacking = records.keys().filter(|name| !told.contains(*name) && *name != "Placement");
+    wrong.extend(
+        lacking.map(|name| format!("no table is marked `<!-- keys: {name} -->`; its keys: {:?}", records[name])),
+    );
+    assert!(wrong.is_empty(), "docs/language.md:\n{}", wrong.join("\n"));
 }
