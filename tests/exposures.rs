@@ -1,4 +1,4 @@
-//! Routes and load balancers, and what each can't have.
+//! Routes, load balancers and metrics: who comes from outside, and what each way in can't have.
 
 use crate::support::{Outcome, compile, project};
 
@@ -43,6 +43,16 @@ fn an_address_is_known_by_a_host_and_has_a_scheme() {
     assert!(outcome.file("web.yaml").contains("value: tcp://a.example:80\n"), "{}", outcome.text());
     let circle = "port: http, as: load-balancer, host: a.example, external: \"${{ self.expose.media.url | length }}\"";
     assert_eq!(of(circle, BALANCED, env).codes(), ["value-cycle"]);
+}
+
+#[test]
+fn metrics_are_asked_for_over_tcp() {
+    let codes =
+        |metrics: &str| of("port: turn, as: load-balancer", BALANCED, &format!("    metrics: {metrics}\n")).codes();
+    assert!(codes("{port: http}").is_empty());
+    assert_eq!(codes("{port: htp}"), ["dangling-port"]);
+    assert_eq!(codes("{path: /m}"), ["unnamed-port"]);
+    assert_eq!(codes("{path: m}"), ["wrong-value"]);
 }
 
 #[test]

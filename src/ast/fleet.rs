@@ -11,6 +11,7 @@ use super::delivery::DeliveryBy;
 use super::dynamic::Dynamic;
 use super::exposure::{Exposure, PodSelector};
 use super::literal::{Literal, Problem, words};
+use super::metrics::Monitoring;
 use super::pod::Resources;
 use super::record::record;
 use super::secret::SecretStore;
@@ -95,12 +96,14 @@ record! {
         has: Vec<Spanned<Ability>> = "has",
         /// What applies the rendered manifests: `plain` by default, and the only one that is compiled so far.
         delivery: Option<DeliveryBy> = "delivery",
+        /// The pods that ask for metrics.
+        monitoring: Option<Monitoring> = "monitoring",
         /// Values that boxes read as `cluster.vars.KEY`.
         vars: Dict<KeyName, Spanned<String>> = "vars",
         /// Where externals are for this cluster.
         externals: Dict<Name, Binding> = "externals",
     }
-    later { "monitoring", "nodes" }
+    later { "nodes" }
 }
 
 record! {

@@ -7,6 +7,7 @@ use super::decode::Dict;
 use super::dynamic::{Dynamic, Elements};
 use super::env::EnvValue;
 use super::file::{FilePath, FileSource};
+use super::metrics::Metrics;
 use super::need::Need;
 use super::port::Port;
 use super::probe::Health;
@@ -52,6 +53,8 @@ record! {
         outputs: Dict<KeyName, Dynamic<OutputText>> = "outputs",
         /// How it is stopped.
         stop: Option<Stop> = "stop",
+        /// Where it tells its metrics, where the cluster asks for them.
+        metrics: Option<Metrics> = "metrics",
         /// What is done to the lines that it logs.
         logs: Option<Logs> = "logs",
         /// Whom it runs as.
@@ -61,7 +64,7 @@ record! {
     }
     later {
         "sidecars", "limits", "dirs",
-        "metrics", "patch",
+        "patch",
     }
 }
 

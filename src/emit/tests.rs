@@ -60,6 +60,7 @@ fn pod(needs: Vec<Need>) -> Pod {
         groups: Vec::new(),
         needs,
         sequence: None,
+        metrics: None,
         output: None,
         reasons: Vec::new(),
     }
@@ -111,6 +112,7 @@ fn instance() -> BoxInstance {
         init_image: Some(image()),
         registries: Vec::new(),
         exposure: None,
+        monitoring: None,
         dns_namespace: "kube-system".to_owned(),
         dns_labels: Vec::new(),
         dns_port: 53,

@@ -1,11 +1,11 @@
 //! What the fleet says of a member cluster, with its defaults filled in.
 
 use crate::ast::types::QualifiedName;
-use crate::ast::{self, Cluster, Fleet};
+use crate::ast::{self, Ability, Cluster, Dict, Fleet};
 use crate::source::{Origin, Spanned};
 
 use super::Site;
-use super::model::{ClusterFacts, ExposureFacts, LoadBalancerFacts, Located, Peer, Route};
+use super::model::{ClusterFacts, ExposureFacts, LoadBalancerFacts, Located, MonitoringFacts, Peer, Route};
 
 /// `None` when the fleet has no such cluster, which the survey has reported.
 pub(super) fn facts(site: Site<'_>) -> Option<ClusterFacts> {
@@ -24,6 +24,11 @@ pub(super) fn facts(site: Site<'_>) -> Option<ClusterFacts> {
         init_image: init_image(site.fleet),
         registries: cluster.registries.iter().map(|(host, path)| (host.value.clone(), path.value.0.clone())).collect(),
         exposure: cluster.exposure.as_ref().map(exposure),
+        monitoring: cluster.monitoring.as_ref().map(|monitoring| MonitoringFacts {
+            namespace: monitoring.pods.namespace.value.to_string(),
+            labels: labels(&monitoring.pods),
+            finds: cluster.has(Ability::ServiceMonitor).then(|| texts(&monitoring.finds)),
+        }),
         dns_namespace,
         dns_labels,
         dns_port: dns.and_then(|dns| dns.port).map_or(53, |port| port.value.0),
@@ -70,13 +75,14 @@ fn exposure(exposure: &ast::Exposure) -> ExposureFacts {
     }
 }
 
+fn texts(all: &Dict<QualifiedName, Spanned<String>>) -> Vec<(Spanned<String>, Spanned<String>)> {
+    all.iter().map(|(key, value)| (key.as_ref().map(ToString::to_string), value.clone())).collect()
+}
+
 fn load_balancer(all: &ast::LoadBalancer) -> LoadBalancerFacts {
-    let annotation = |(key, value): &(Spanned<QualifiedName>, Spanned<String>)| {
-        (key.as_ref().map(ToString::to_string), value.clone())
-    };
     LoadBalancerFacts {
         shared: all.address.is_some_and(|address| address.value == ast::Sharing::Shared),
         class: all.class.as_ref().map(|class| class.as_ref().map(ToString::to_string)),
-        annotations: all.annotations.entries.iter().map(annotation).collect(),
+        annotations: texts(&all.annotations),
     }
 }

@@ -58,6 +58,7 @@ pub struct ClusterFacts {
     pub init_image: Option<Located<Image>>,
     pub registries: Vec<(String, String)>,
     pub exposure: Option<ExposureFacts>,
+    pub monitoring: Option<MonitoringFacts>,
     pub dns_namespace: String,
     pub dns_labels: Vec<(String, String)>,
     pub dns_port: u16,
@@ -67,6 +68,15 @@ pub struct ClusterFacts {
     /// Those of them that are nodes.
     pub nodes: Vec<Cidr>,
     pub api: Vec<(Cidr, u16)>,
+}
+
+/// Who asks for metrics.
+#[derive(Debug, Clone)]
+pub struct MonitoringFacts {
+    pub namespace: String,
+    pub labels: Vec<(String, String)>,
+    /// The labels that ServiceMonitors are found by; nothing where the cluster knows none.
+    pub finds: Option<Vec<(Spanned<String>, Spanned<String>)>>,
 }
 
 #[derive(Debug, Clone)]
@@ -230,10 +240,20 @@ pub struct Pod {
     pub needs: Vec<Need>,
     /// Where its lines are asked to be numbered.
     pub sequence: Option<Span>,
+    pub metrics: Option<Metrics>,
     /// The secret that its standard output is kept in.
     pub output: Option<Output>,
     /// The reasons that its author gave.
     pub reasons: Vec<Because>,
+}
+
+/// Where a program tells its metrics.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    /// Index in the item's `ports`.
+    pub port: usize,
+    pub path: Located<String>,
+    pub span: Span,
 }
 
 impl Pod {

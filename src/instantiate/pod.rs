@@ -6,7 +6,8 @@ use crate::check::{NoCommand, asks_helper};
 use crate::hir;
 use crate::source::{Origin, Spanned};
 
-use super::model::{Composed, Located, Pod};
+use super::model::{Composed, Located, Metrics, Pod};
+use super::probe::tcp_port;
 use super::resolve::Resolver;
 
 impl<'p> Resolver<'_, 'p> {
@@ -63,6 +64,7 @@ impl<'p> Resolver<'_, 'p> {
             user,
             needs: needs?,
             sequence: helped.map(|()| sequence.map(|sequence| sequence.span))?,
+            metrics: workload.metrics.as_ref().and_then(|metrics| told(item, metrics)),
             output: output?,
             reasons: self.reasons(workload),
         };
@@ -148,6 +150,17 @@ pub(super) fn seconds(asked: Option<Spanned<Duration>>, default: u32, why: &'sta
         Some(duration) => Located { value: duration.value.seconds, origin: Origin::Source(duration.span) },
         None => Located { value: default, origin: Origin::Rule(why) },
     }
+}
+
+/// A checked menu has the port that its metrics name.
+fn told(item: hir::Item<'_>, metrics: &ast::Metrics) -> Option<Metrics> {
+    let port = tcp_port(item, metrics.port.as_ref())?;
+    let path = match &metrics.path {
+        Some(path) => Located { value: path.value.0.clone(), origin: Origin::Source(path.span) },
+        None => Located { value: "/metrics".to_owned(), origin: Origin::Rule("where metrics are by custom") },
+    };
+    let span = metrics.port.as_ref().map_or(item.span(), |port| port.span);
+    Some(Metrics { port, path, span })
 }
 
 fn group(workload: &ast::Workload, user: &Located<u32>) -> Located<u32> {

@@ -47,7 +47,7 @@ impl<'p> Resolver<'_, 'p> {
 }
 
 /// The position of a named port, or of the only one that takes TCP.
-fn tcp_port(item: hir::Item<'_>, port: Option<&Spanned<Name>>) -> Option<usize> {
+pub(super) fn tcp_port(item: hir::Item<'_>, port: Option<&Spanned<Name>>) -> Option<usize> {
     item.ports().iter().position(|(name, own)| match port {
         Some(port) => name.value == port.value,
         None => own.transport() != Transport::Udp,

@@ -14,21 +14,22 @@ use crate::instantiate::{
 };
 use crate::source::Origin;
 
-use super::gates;
 use super::graph::{Edge, Graph, joins};
 use super::network::{OpenPort, Opening, pods_in, pods_of, range};
 use super::ports::protocols;
+use super::{gates, monitoring};
 
 /// Where machines of clouds find their own credentials: no host of anybody's.
 const METADATA: &str = "169.254.169.254/32";
 
 pub(super) fn ingress(instance: &BoxInstance, graph: &Graph, index: usize, item: &Item) -> Vec<Opening> {
     let joined = joins(item).and_then(|at| Some((at.value, instance.items.get(at.value)?)));
+    let from_outside = |item| exposures(instance, item).into_iter().chain(monitoring::opening(instance, item));
     let answered = joined
         .into_iter()
-        .flat_map(|(at, joined)| consumers(instance, graph, at, joined).into_iter().chain(exposures(instance, joined)));
+        .flat_map(|(at, joined)| consumers(instance, graph, at, joined).into_iter().chain(from_outside(joined)));
     let own = consumers(instance, graph, index, item).into_iter();
-    own.chain(members(item)).chain(exposures(instance, item)).chain(answered).collect()
+    own.chain(members(item)).chain(from_outside(item)).chain(answered).collect()
 }
 
 fn consumers(instance: &BoxInstance, graph: &Graph, index: usize, item: &Item) -> Vec<Opening> {

@@ -13,7 +13,7 @@ use crate::source::Origin;
 use super::containers::int;
 use super::pods::POD;
 use super::scope::{Care, Scope};
-use super::{Body, Readiness, Trace, access, digest, files, network, pods, services};
+use super::{Body, Readiness, Trace, access, digest, files, monitoring, network, pods, services};
 
 pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Item, job: &Job) {
     network::policy(scope, index, item, &job.pod);
@@ -21,6 +21,7 @@ pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Ite
     files::config_map(scope, item, &job.pod);
     services::of_job(scope, index, item);
     workload(scope, item, job);
+    monitoring::monitor(scope, item);
 }
 
 fn workload<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) {

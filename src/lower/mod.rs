@@ -20,6 +20,7 @@ mod graph;
 mod helper;
 mod job;
 mod labels;
+mod monitoring;
 mod network;
 mod object;
 mod pods;

@@ -61,7 +61,7 @@ fn load_balancer<T: Trace>(
     let name = format!("{}-{}-lb", item.name.value, expose.name.value);
     let mut metadata = scope.begin(&name, expose.name.span.into(), "a load balancer is a Service of its own");
     for (key, value) in &all.annotations {
-        metadata.annotations.get_or_insert_default().insert(key.value.clone(), value.value.clone());
+        metadata.annotations.get_or_insert_default().entry(key.value.clone()).or_insert(value.value.clone());
         scope.set(format_args!("/metadata/annotations/{}", key.value.replace('/', "~1")), value.span);
     }
     let (traffic, why) = match all.shared {

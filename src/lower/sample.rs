@@ -89,6 +89,7 @@ pub fn pod(needs: Vec<Need>) -> Pod {
         groups: Vec::new(),
         needs,
         sequence: None,
+        metrics: None,
         output: None,
         reasons: Vec::new(),
     }
@@ -220,6 +221,7 @@ pub fn cluster() -> ClusterFacts {
             }],
             tls: true,
         }),
+        monitoring: None,
         dns_namespace: "kube-system".to_owned(),
         dns_labels: vec![("k8s-app".to_owned(), "kube-dns".to_owned())],
         dns_port: 53,

@@ -19,7 +19,8 @@ use super::graph::GateService;
 use super::pods::POD;
 use super::scope::{Care, Scope};
 use super::{
-    Body, DataClass, Readiness, Trace, access, claims, files, network, pods, routes, scaling, selector, services,
+    Body, DataClass, Readiness, Trace, access, claims, files, monitoring, network, pods, routes, scaling, selector,
+    services,
 };
 
 /// How long Kubernetes waits for a rollout by itself, in seconds.
@@ -41,6 +42,7 @@ pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>, index: usize, item: &Ite
         disruption_budget(scope, item);
     }
     scaling::autoscaler(scope, item, service);
+    monitoring::monitor(scope, item);
 }
 
 /// The number of pods; none where the load decides, for an apply would undo what it asked for.

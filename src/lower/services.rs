@@ -6,15 +6,16 @@
 use std::collections::BTreeSet;
 
 use k8s_openapi::api::core::v1::{Service, ServiceSpec};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::instantiate::Item;
-use crate::source::Origin;
+use crate::source::{Origin, Spanned};
 
 use super::containers::some;
 use super::graph::GateService;
 use super::ports::{Wire, service_ports, wires};
 use super::scope::Scope;
-use super::{Body, Trace, serves};
+use super::{Body, Trace, monitoring, serves};
 
 /// The Services of a service.
 pub(super) fn of_service<T: Trace>(
@@ -49,7 +50,7 @@ fn quorum<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) {
     let wires = wires(&item.ports);
     for name in std::iter::once(&item.name).chain(&item.aliases) {
         let rule = "members of a quorum resolve before they are ready";
-        let metadata = scope.begin(&name.value, name.span.into(), rule);
+        let metadata = begin(scope, item, name, rule);
         let mut spec = spec(scope, item, &wires, true);
         spec.publish_not_ready_addresses = Some(true);
         scope.push(Service { metadata, spec: Some(spec), status: None }, Body::Service);
@@ -82,10 +83,18 @@ fn named<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) {
     let wires = wires(&item.ports);
     for name in std::iter::once(&item.name).chain(&item.aliases) {
         let rule = "an in-box name is a Service of that name";
-        let metadata = scope.begin(&name.value, name.span.into(), rule);
+        let metadata = begin(scope, item, name, rule);
         let spec = spec(scope, item, &wires, wires.is_empty());
         scope.push(Service { metadata, spec: Some(spec), status: None }, Body::Service);
     }
+}
+
+/// Begins the Service of one of the item's names.
+fn begin<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, name: &Spanned<String>, rule: &'static str) -> ObjectMeta {
+    let mut metadata = scope.begin(&name.value, name.span.into(), rule);
+    let mark = monitoring::mark(scope.instance, item).filter(|_| *name == item.name);
+    metadata.labels.get_or_insert_default().extend(mark);
+    metadata
 }
 
 fn gate<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: GateService, wires: &[Wire<'_>]) {

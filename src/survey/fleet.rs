@@ -105,5 +105,6 @@ fn namespaces(cluster: &Cluster) -> Vec<&str> {
         ExposureFrom::Addresses(_) => None,
     });
     let dns = cluster.dns.as_ref().and_then(|dns| dns.pods.as_ref()).map(|pods| &pods.namespace);
-    gateway.into_iter().chain(from).chain(dns).map(|name| name.value.as_str()).collect()
+    let monitoring = cluster.monitoring.as_ref().map(|monitoring| &monitoring.pods.namespace);
+    gateway.into_iter().chain(from).chain(dns).chain(monitoring).map(|name| name.value.as_str()).collect()
 }

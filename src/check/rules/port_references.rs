@@ -15,6 +15,9 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
                 one(item, port, probe.span, what, diagnostics);
             }
         }
+        if let Some(metrics) = item.workload().and_then(|workload| workload.metrics.as_ref()) {
+            one(item, metrics.port.as_ref(), item.span(), "asking for metrics", diagnostics);
+        }
         for (name, expose) in item.service().into_iter().flat_map(|service| service.expose.iter()) {
             match expose.way {
                 Some(_) => any(item, expose.port.as_ref(), name.span, diagnostics),

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::ast::{Transport, Until};
-use crate::instantiate::{BoxInstance, Expose, ItemKind, LoadBalancerFacts, Peer, Port, Way};
+use crate::instantiate::{BoxInstance, Expose, ItemKind, LoadBalancerFacts, Metrics, MonitoringFacts, Peer, Port, Way};
 
-use super::super::sample::{cidr, item, located, need, pod, port, service, shop, spanned};
-use super::{Objects, SPEC};
+use super::super::sample::{cidr, item, located, need, pod, port, service, shop, span, spanned};
+use super::{Objects, SPEC, pod_of};
 
 #[test]
 fn only_a_wait_for_a_job_gets_a_token_a_role_and_the_api() {
@@ -83,6 +83,39 @@ fn a_load_balancer_lets_in_who_is_no_part_of_the_cluster() {
     assert_eq!(except(&shared), json!(["10.244.0.0/16", "10.96.0.0/16", "169.254.169.254/32"]), "nodes pass it on");
     assert_eq!(shared.get("Service/web-media-lb", "/spec/externalTrafficPolicy"), "Cluster");
     assert_eq!(last(&balanced(false, vec![Peer::Range(cidr("203.0.113.0/24"))])), "203.0.113.0/24 3479,3479");
+}
+
+#[test]
+fn who_monitors_reaches_the_port_of_the_metrics_by_one_service() {
+    let mut shop = shop();
+    let path = located("/stats".to_owned());
+    pod_of(&mut shop, 5).metrics = Some(Metrics { port: 1, path, span: span() });
+    let unmonitored = Objects::of(&shop);
+    assert!(!unmonitored.has("ServiceMonitor/web") && !unmonitored.names().is_empty());
+    let who = MonitoringFacts { namespace: "metrics".to_owned(), labels: Vec::new(), finds: None };
+    shop.cluster.monitoring = Some(who.clone());
+    let walled = Objects::of(&shop);
+    assert!(!walled.has("ServiceMonitor/web"), "the cluster has none");
+    let opening = json!({
+        "from": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "metrics"}}}],
+        "ports": [{"port": 81, "protocol": "TCP"}],
+    });
+    assert_eq!(walled.get("NetworkPolicy/web", "/spec/ingress/2"), &opening);
+    assert!(walled.get("Service/web", "/metadata/labels/boxc.dev~1metrics").is_null());
+
+    let ours = "app.kubernetes.io/instance";
+    let finds = [("release", "stack"), (ours, "theirs")].map(|(k, v)| (spanned(k.to_owned()), spanned(v.to_owned())));
+    shop.cluster.monitoring = Some(MonitoringFacts { finds: Some(finds.into()), ..who });
+    let objects = Objects::of(&shop);
+    assert_eq!(objects.get("ServiceMonitor/web", "/metadata/labels/release"), "stack");
+    assert_eq!(objects.get("ServiceMonitor/web", "/metadata/labels/app.kubernetes.io~1instance"), "alice");
+    let labels = json!({ours: "alice", "app.kubernetes.io/name": "web", "boxc.dev/metrics": "true"});
+    let spec = json!({"endpoints": [{"path": "/stats", "port": "admin"}], "selector": {"matchLabels": labels}});
+    assert_eq!(objects.get("ServiceMonitor/web", "/spec"), &spec);
+    let marked = objects.0.iter().filter(|(name, object)| {
+        name.starts_with("Service/") && object.pointer("/metadata/labels/boxc.dev~1metrics").is_some()
+    });
+    assert_eq!(marked.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Service/web"]);
 }
 
 #[test]
