@@ -37,5 +37,6 @@ mod readme;
 mod replicas;
 mod shelf;
 mod support;
+mod traps;
 mod typos;
 mod volumes;
