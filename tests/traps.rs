@@ -75,6 +75,11 @@ fn trap_5_a_program_may_listen_on_its_own_name() {
     assert_eq!(pod(&built(&other), "kafka", "Deployment")["hostname"], Value::Null);
     let alias = same.replace("ports", "aliases: [broker.logs], ports");
     assert_eq!(pod(&built(&alias), "kafka", "Deployment")["hostname"], "broker", "an alias of two labels takes it");
+    let used =
+        |menu: &str| built(&menu.replace("ports", "env: {LISTENERS: \"PLAINTEXT://kafka:9092\"}, ports")).codes();
+    assert!(used(same).is_empty());
+    assert_eq!(used(&other), ["own-name"]);
+    assert_eq!(used(&alias), ["own-name"]);
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod mounts;
 mod need_cycle;
 mod no_command;
 mod optional_in_text;
+mod own_name;
 mod port_references;
 mod replica_range;
 mod root_user;
@@ -74,6 +75,7 @@ pub const RULES: &[Rule] = &[
     undeclared_need::check,
     literal_secret::check,
     leaked_name::check,
+    own_name::check,
     duplicate_port::check,
     duplicate_mount::check,
     file_or_folder::check,
@@ -111,6 +113,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "optional-in-text", text: include_str!("optional_in_text.md") },
     Page { code: "replica-range", text: include_str!("replica_range.md") },
     Page { code: "no-command", text: include_str!("no_command.md") },
+    Page { code: "own-name", text: include_str!("own_name.md") },
     Page { code: "root-user", text: include_str!("root_user.md") },
     Page { code: "secret-argument", text: include_str!("secret_argument.md") },
     Page { code: "secret-job", text: include_str!("secret_job.md") },
