@@ -35,6 +35,7 @@ mod parameters;
 mod presence;
 mod readme;
 mod replicas;
+mod security;
 mod shelf;
 mod support;
 mod traps;

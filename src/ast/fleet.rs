@@ -15,6 +15,7 @@ use super::metrics::Monitoring;
 use super::pod::Resources;
 use super::record::record;
 use super::secret::SecretStore;
+use super::security::RelaxationName;
 use super::types::{Address, AnyName, Cidr, Domain, Image, KeyName, Name, Port};
 use super::volume::Share;
 
@@ -29,12 +30,14 @@ record! {
         defaults: Option<Defaults> = "defaults",
         /// The store that secrets come from which are not made in the cluster.
         secrets: Option<SecretStore> = "secrets",
+        /// Relaxations of security that no menu of this fleet may have.
+        forbid: Vec<Spanned<RelaxationName>> = "forbid",
         /// Where externals are, for every cluster.
         externals: Dict<Name, Binding> = "externals",
         /// The member clusters.
         clusters: Dict<AnyName, Cluster> = "clusters",
     }
-    later { "forbid", "rules", "schemas" }
+    later { "rules", "schemas" }
 }
 
 record! {

@@ -78,7 +78,9 @@ pub use schema::{Schemas, schema_text};
 pub use secret::{
     Chars, Secret, SecretFrom, SecretKey, SecretOrigin, SecretStore, StoreKind, StorePath, StorePattern, Tls,
 };
-pub use security::Security;
+pub use security::{
+    ApiRule, ApiWord, Destination, HostAccess, OpenNetwork, Relaxation, RelaxationName, Security, Token,
+};
 pub use server::Server;
 pub use storage::{Medium, Scratch, Volume};
 pub use uses::{SecretUse, SeenText, TextPlace};

@@ -9,8 +9,8 @@ use super::*;
 use crate::ast::types::{Duration, Image, Quantity};
 use crate::ast::{Chars, Literal, Transport, Until};
 use crate::instantiate::{
-    BoxInstance, ClusterFacts, Identity, Item, ItemKind, Job, Located, MenuFacts, Need, Pod, Port, Secret, SecretKey,
-    SecretSource, Service, Volume,
+    BoxInstance, ClusterFacts, Identity, Item, ItemKind, Job, Located, MenuFacts, Need, Pod, Port, Relaxed, Secret,
+    SecretKey, SecretSource, Service, Volume,
 };
 use crate::lower::{Body, DataClass, Lowered, Object, Readiness, Unit};
 use crate::source::{Origin, SourceMap, Span, Spanned};
@@ -63,6 +63,7 @@ fn pod(needs: Vec<Need>) -> Pod {
         metrics: None,
         output: None,
         reasons: Vec::new(),
+        relaxed: Relaxed::default(),
     }
 }
 

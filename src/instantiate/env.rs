@@ -55,6 +55,8 @@ impl<'p> Resolver<'_, 'p> {
     /// The reasons that stand beside variables, arguments and files.
     pub(super) fn reasons(&self, workload: &ast::Workload) -> Vec<Because> {
         let mut reasons = Vec::new();
+        let relaxations = workload.security.iter().flat_map(ast::Security::relaxations);
+        reasons.extend(relaxations.map(|(name, reason)| because(format!("security.{}", name.word()), reason)));
         for (name, value) in workload.env.iter().filter(|(_, value)| self.context.is_on(value.when.as_ref())) {
             reasons.extend(value.public.iter().map(|public| because(format!("env.{}", name.value), &public.because)));
         }

@@ -12,6 +12,7 @@ use super::values::Context;
 /// The pages of this stage's codes.
 pub const PAGES: &[Page] = &[
     Page { code: "filled-in-folder", text: include_str!("pages/filled-in-folder.md") },
+    Page { code: "forbidden-relaxation", text: include_str!("pages/forbidden-relaxation.md") },
     Page { code: "limit-below-request", text: include_str!("pages/limit-below-request.md") },
     Page { code: "large-files", text: include_str!("pages/large-files.md") },
     Page { code: "memory-scratch", text: include_str!("pages/memory-scratch.md") },

@@ -19,6 +19,7 @@ mod needs;
 mod pod;
 mod probe;
 mod program;
+mod relaxed;
 mod resolve;
 mod secret;
 mod storage;

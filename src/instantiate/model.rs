@@ -245,6 +245,64 @@ pub struct Pod {
     pub output: Option<Output>,
     /// The reasons that its author gave.
     pub reasons: Vec<Because>,
+    pub relaxed: Relaxed,
+}
+
+/// What is relaxed of what programs are denied, each by its place.
+#[derive(Debug, Clone, Default)]
+pub struct Relaxed {
+    /// It may be user 0.
+    pub root: Option<Span>,
+    pub writable_root: Option<Span>,
+    pub escalation: Option<Span>,
+    pub privileged: Option<Span>,
+    pub capabilities: Option<Spanned<Vec<String>>>,
+    /// It gets a token of the API; what it may ask in the namespace.
+    pub token: Option<Spanned<Vec<ApiRule>>>,
+    pub network: Option<Spanned<OpenNetwork>>,
+    pub host: Option<Spanned<HostAccess>>,
+}
+
+/// What may be asked of the API.
+#[derive(Debug, Clone)]
+pub struct ApiRule {
+    pub groups: Vec<String>,
+    pub resources: Vec<String>,
+    pub verbs: Vec<String>,
+    /// Objects by name; all when empty.
+    pub names: Vec<String>,
+    pub span: Span,
+}
+
+/// What a program may call beside its needs.
+#[derive(Debug, Clone)]
+pub struct OpenNetwork {
+    pub to: Reach,
+    pub ports: Vec<Spanned<(u16, Transport)>>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Reach {
+    /// Everything but the cluster's own addresses.
+    Internet,
+    Ranges(Vec<Cidr>),
+}
+
+/// Parts of the node that a program sees.
+#[derive(Debug, Clone)]
+pub struct HostAccess {
+    pub network: Option<Span>,
+    pub pid: Option<Span>,
+    pub paths: Vec<HostPath>,
+    pub sysctl: Vec<(String, Spanned<String>)>,
+    pub devices: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct HostPath {
+    pub mount: Spanned<String>,
+    pub path: Spanned<String>,
+    pub read_only: bool,
 }
 
 /// Where a program tells its metrics.

@@ -39,6 +39,7 @@ impl<'p> Resolver<'_, 'p> {
         let memory = located(memory?, |bytes: Bytes| bytes.0);
         let starts_within = health.and_then(|health| health.starts_within);
         let user = self.user(workload);
+        let relaxed = self.relaxed(workload.security.as_ref());
         let (files, folders) = files?;
         let pod = Pod {
             files,
@@ -67,6 +68,7 @@ impl<'p> Resolver<'_, 'p> {
             metrics: workload.metrics.as_ref().and_then(|metrics| told(item, metrics)),
             output: output?,
             reasons: self.reasons(workload),
+            relaxed: relaxed?,
         };
         self.leaks(item, workload, &pod);
         Some(pod)
@@ -124,7 +126,12 @@ impl<'p> Resolver<'_, 'p> {
     }
 
     fn user(&self, workload: &ast::Workload) -> Located<u32> {
-        let own = workload.security.as_ref().and_then(|security| security.user);
+        let security = workload.security.as_ref();
+        let own = security.and_then(|security| security.user);
+        let root = security.and_then(|security| security.root.as_ref());
+        if let (None, Some(root)) = (own, root) {
+            return Located { value: 0, origin: Origin::Source(root.because.span) };
+        }
         let fleet = self.context.site.fleet.defaults.as_ref().and_then(|defaults| defaults.user);
         match own.or(fleet) {
             Some(user) => Located { value: user.value, origin: Origin::Source(user.span) },

@@ -6,8 +6,9 @@
 use k8s_openapi::api::core::v1::ServiceAccount;
 use k8s_openapi::api::rbac::v1::{PolicyRule, Role, RoleBinding, RoleRef, Subject};
 
-use crate::instantiate::{Item, Pod};
+use crate::instantiate::{ApiRule, Item, Pod};
 
+use super::containers::some;
 use super::scope::Scope;
 use super::{Body, Trace, gates};
 
@@ -21,10 +22,15 @@ pub(super) fn access<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod)
     let account =
         ServiceAccount { metadata, automount_service_account_token: Some(false), ..ServiceAccount::default() };
     scope.push(account, Body::ServiceAccount);
-    if gates::reaches_api(scope.instance, pod) {
+    if gates::asks_api(scope.instance, pod) || pod.output.is_some() || !token_rules(pod).is_empty() {
         role(scope, item, pod);
         binding(scope, item);
     }
+}
+
+/// What the program may ask with a token of its own.
+fn token_rules(pod: &Pod) -> &[ApiRule] {
+    pod.relaxed.token.as_ref().map_or(&[], |token| &token.value)
 }
 
 /// Jobs are found by their item's label, so that a rule can't name one; a secret that a job writes has a name.
@@ -48,6 +54,16 @@ fn role<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod) {
             resources: Some(words(&["secrets"])),
             resource_names: Some(vec![output.secret.clone()]),
             verbs: words(&["get", "patch"]),
+            ..PolicyRule::default()
+        });
+    }
+    for rule in token_rules(pod) {
+        scope.set(format_args!("/rules/{}", rules.len()), rule.span);
+        rules.push(PolicyRule {
+            api_groups: Some(rule.groups.clone()),
+            resources: Some(rule.resources.clone()),
+            resource_names: some(rule.names.clone()),
+            verbs: rule.verbs.clone(),
             ..PolicyRule::default()
         });
     }

@@ -10,6 +10,7 @@ use crate::instantiate::{BoxInstance, ItemKind, SecretSource, Volume};
 
 use super::containers::quantities;
 use super::scope::{Care, Scope};
+use super::security::Level;
 use super::{Body, DataClass, Readiness, Trace, network, quota, secrets};
 
 pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>) {
@@ -23,14 +24,15 @@ pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>) {
 /// Pod Security is pinned to the cluster's version, so that an upgrade alone changes nothing.
 fn namespace<T: Trace>(scope: &mut Scope<'_, T>) {
     let instance = scope.instance;
-    let rule = "a box is a namespace in which only restricted pods run";
+    let rule = "a box is a namespace in which pods run that pass the strictest level that all of them can";
     let mut metadata = scope.begin_cluster_object(&instance.identity.namespace, instance.span.into(), rule);
     let version = format!("v1.{}", instance.cluster.minor);
+    let level = Level::of_box(instance);
     for mode in ["enforce", "audit", "warn"] {
         let key = format!("pod-security.kubernetes.io/{mode}");
         let labels = metadata.labels.get_or_insert_default();
         labels.insert(format!("{key}-version"), version.clone());
-        labels.insert(key, "restricted".to_owned());
+        labels.insert(key, level.word().to_owned());
     }
     let kept = storage(instance).any(|volume| volume.keep) || instance.volumes.iter().any(|volume| volume.keep);
     let prune = !kept;

@@ -5,9 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use k8s_openapi::api::core::v1::{
-    Capabilities, Container, ExecAction, Lifecycle, LifecycleHandler, ResourceRequirements, SecurityContext,
-};
+use k8s_openapi::api::core::v1::{Container, ExecAction, Lifecycle, LifecycleHandler, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
 
 use crate::ast::types::Image;
@@ -15,7 +13,7 @@ use crate::instantiate::{ClusterFacts, Item, Pod};
 use crate::source::Origin;
 
 use super::scope::Scope;
-use super::{Trace, env, helper, ports, probes, volumes};
+use super::{Trace, env, helper, ports, probes, security, volumes};
 
 /// Where the item's own container stands in every workload.
 const MAIN: &str = "/spec/template/spec/containers/0";
@@ -68,7 +66,7 @@ fn container<T: Trace>(
         liveness_probe: probes::liveness(scope, pod),
         lifecycle: lifecycle(scope, pod),
         resources: Some(resources(scope, pod)),
-        security_context: Some(security()),
+        security_context: Some(security::own(scope, &pod.relaxed)),
         volume_mounts: some(volumes::mounts(scope, pod, storage)),
         ..Container::default()
     }
@@ -80,16 +78,6 @@ pub(super) fn image(cluster: &ClusterFacts, image: &Image) -> String {
     match of(image.registry()).or_else(|| of("*")) {
         Some((_, replacement)) => image.from_registry(replacement),
         None => image.text(),
-    }
-}
-
-/// What every container is denied.
-pub(super) fn security() -> SecurityContext {
-    SecurityContext {
-        allow_privilege_escalation: Some(false),
-        capabilities: Some(Capabilities { drop: Some(vec!["ALL".to_owned()]), add: None }),
-        read_only_root_filesystem: Some(true),
-        ..SecurityContext::default()
     }
 }
 

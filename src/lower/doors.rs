@@ -10,7 +10,7 @@ use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
 use crate::ast::types::Cidr;
 use crate::instantiate::{
-    BoxInstance, ClusterFacts, ExposureFacts, Item, ItemKind, Peer, Pod, Port, Service, Target, Way,
+    BoxInstance, ClusterFacts, ExposureFacts, Item, ItemKind, Peer, Pod, Port, Reach, Service, Target, Way,
 };
 use crate::source::Origin;
 
@@ -50,7 +50,22 @@ pub(super) fn egress(instance: &BoxInstance, graph: &Graph, index: usize, item: 
         Opening::new(peers, of_edge(provider, edge), edge.span.into())
     });
     let api = gates::reaches_api(instance, pod).then(|| api(&instance.cluster)).into_iter().flatten();
-    providers.chain(members(item)).chain(api).collect()
+    providers.chain(members(item)).chain(api).chain(relaxed(instance, pod)).collect()
+}
+
+/// What a program calls beside its needs, for a reason.
+fn relaxed(instance: &BoxInstance, pod: &Pod) -> Option<Opening> {
+    let network = pod.relaxed.network.as_ref()?;
+    let peers = match &network.value.to {
+        Reach::Internet => outsiders(&instance.cluster, |_| true),
+        Reach::Ranges(ranges) => ranges.iter().map(|cidr| range(cidr.to_string(), Vec::new())).collect(),
+    };
+    let ports = network.value.ports.iter().flat_map(|port| {
+        let (number, transport) = port.value;
+        let open = move |protocol: &&'static str| OpenPort { number, protocol, origin: port.span.into() };
+        transport.protocols().iter().map(open)
+    });
+    Opening::new(peers, ports.collect(), network.span.into())
 }
 
 /// The cluster's DNS, over both transports.

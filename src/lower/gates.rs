@@ -40,7 +40,7 @@ pub(super) fn container<T: Trace>(
     }
     let args = HelperArgs::Wait(gated.into_iter().map(|(_, gate)| gate).collect());
     let volume_mounts = asks_api(scope.instance, pod).then(|| vec![token_mount(storage)]);
-    Some(Container { volume_mounts, ..helper::container(scope, at, "wait-for-needs", &args)? })
+    Some(Container { volume_mounts, ..helper::container(scope, at, "wait-for-needs", &args, pod)? })
 }
 
 /// The gates that the program's own container can see: it has no token for the API.
@@ -65,7 +65,12 @@ pub(super) fn waits(instance: &BoxInstance, pod: &Pod) -> bool {
 
 /// Whether something in the pod asks the API: a wait for a job, or a job that writes a secret.
 pub(super) fn reaches_api(instance: &BoxInstance, pod: &Pod) -> bool {
-    pod.output.is_some() || asks_api(instance, pod)
+    holds_token(pod) || asks_api(instance, pod)
+}
+
+/// Whether the program itself has a token for the API.
+pub(super) fn holds_token(pod: &Pod) -> bool {
+    pod.output.is_some() || pod.relaxed.token.is_some()
 }
 
 /// Whether some need can only be seen in the API.

@@ -11,11 +11,12 @@ use crate::instantiate::{BoxInstance, Need, Pod, Reaction, Volume as Storage};
 use crate::source::Origin;
 
 use super::Trace;
-use super::containers::{image, quantities, security};
+use super::containers::{image, quantities};
 use super::escape::{Next, escape};
 use super::gates;
 use super::pods::POD;
 use super::scope::Scope;
+use super::security;
 use super::volumes::{empty_dir, mount, own};
 
 /// What the helper asks of its node, in Kubernetes' words and in thousandths.
@@ -31,6 +32,7 @@ pub(super) fn container<T: Trace>(
     at: usize,
     name: &str,
     args: &HelperArgs,
+    pod: &Pod,
 ) -> Option<Container> {
     let helper = scope.instance.cluster.init_image.as_ref()?;
     scope.set(format_args!("{POD}/initContainers/{at}/image"), helper.origin);
@@ -40,7 +42,7 @@ pub(super) fn container<T: Trace>(
         image_pull_policy: Some("IfNotPresent".to_owned()),
         args: Some(args.to_args()),
         resources: Some(resources()),
-        security_context: Some(security()),
+        security_context: Some(security::helper(pod)),
         termination_message_policy: Some("FallbackToLogsOnError".to_owned()),
         ..Container::default()
     })
@@ -88,7 +90,7 @@ pub(super) fn copy<T: Trace>(scope: &mut Scope<'_, T>, at: usize, pod: &Pod, sto
         return None;
     }
     scope.set(format_args!("{POD}/initContainers/{at}"), COPIED);
-    let copy = container(scope, at, "copy-helper", &HelperArgs::Copy { to: FOLDER.to_owned() })?;
+    let copy = container(scope, at, "copy-helper", &HelperArgs::Copy { to: FOLDER.to_owned() }, pod)?;
     Some(Container { volume_mounts: Some(vec![mount(own("helper", storage), FOLDER)]), ..copy })
 }
 
@@ -171,7 +173,7 @@ pub(super) fn sidecar<T: Trace>(scope: &mut Scope<'_, T>, at: usize, pod: &Pod) 
     if gates.is_empty() {
         return None;
     }
-    let container = container(scope, at, "watch-needs", &HelperArgs::Pause)?;
+    let container = container(scope, at, "watch-needs", &HelperArgs::Pause, pod)?;
     let why = Origin::Rule("a pod is ready when all of its containers are, and this one is while the needs are up");
     scope.set(format_args!("{POD}/initContainers/{at}"), why);
     for (gate, (origin, _)) in gates.iter().enumerate() {

@@ -31,6 +31,7 @@ mod routes;
 mod scaling;
 mod scope;
 mod secrets;
+mod security;
 mod service;
 mod services;
 mod trace;

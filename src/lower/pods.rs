@@ -6,16 +6,16 @@
 
 use std::collections::BTreeMap;
 
-use k8s_openapi::api::core::v1::{PodSecurityContext, PodSpec, PodTemplateSpec, SeccompProfile, Sysctl};
+use k8s_openapi::api::core::v1::{PodSpec, PodTemplateSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use crate::instantiate::{Item, Pod, Volume};
-use crate::source::Origin;
+use crate::source::{Origin, Span};
 
 use super::containers::{self, some};
 use super::graph::joins;
 use super::scope::Scope;
-use super::{LABEL_PREFIX, Trace, file_volumes, files, gates, helper, selector, serves, volumes};
+use super::{LABEL_PREFIX, Trace, file_volumes, files, gates, helper, security, selector, serves, volumes};
 
 /// Where the pod's spec stands in every workload.
 pub(super) const POD: &str = "/spec/template/spec";
@@ -49,11 +49,21 @@ pub(super) fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod, s
     if gates::reaches_api(scope.instance, pod) {
         volumes.push(gates::token(storage));
     }
+    let host = pod.relaxed.host.as_ref().map(|host| &host.value);
+    let flag = |scope: &mut Scope<'_, T>, key: &str, at: Option<Span>| {
+        at.map(|at| scope.set(format_args!("{POD}/{key}"), at)).map(|()| true)
+    };
+    let host_network = flag(scope, "hostNetwork", host.and_then(|host| host.network));
+    let host_pid = flag(scope, "hostPID", host.and_then(|host| host.pid));
     PodSpec {
+        // Names of the box are found by the cluster's DNS on the node's network, too.
+        dns_policy: host_network.map(|_| "ClusterFirstWithHostNet".to_owned()),
+        host_network,
+        host_pid,
         service_account_name: Some(item.name.value.clone()),
         automount_service_account_token: Some(false),
         enable_service_links: Some(false),
-        security_context: Some(security(scope, item, pod)),
+        security_context: Some(security::of_pod(scope, item, pod)),
         termination_grace_period_seconds: pod.grace.as_ref().map(|grace| grace.value.seconds.into()),
         init_containers: some(init),
         containers: vec![main],
@@ -80,31 +90,4 @@ pub(super) fn template<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Po
     });
     let metadata = ObjectMeta { labels: Some(labels), annotations, ..ObjectMeta::default() };
     PodTemplateSpec { metadata: Some(metadata), spec: Some(spec) }
-}
-
-fn security<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod) -> PodSecurityContext {
-    scope.set(format_args!("{POD}/securityContext/runAsUser"), pod.user.origin);
-    scope.set(format_args!("{POD}/securityContext/runAsGroup"), pod.group.origin);
-    scope.set(format_args!("{POD}/securityContext/fsGroup"), pod.group.origin);
-    for (at, group) in pod.groups.iter().enumerate() {
-        scope.set(format_args!("{POD}/securityContext/supplementalGroups/{at}"), group.span);
-    }
-    PodSecurityContext {
-        run_as_non_root: Some(true),
-        run_as_user: Some(pod.user.value.into()),
-        run_as_group: Some(pod.group.value.into()),
-        fs_group: Some(pod.group.value.into()),
-        fs_group_change_policy: Some("OnRootMismatch".to_owned()),
-        supplemental_groups: some(pod.groups.iter().map(|group| group.value.into()).collect()),
-        seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".to_owned(), localhost_profile: None }),
-        sysctls: low_ports(scope, item).map(|sysctl| vec![sysctl]),
-        ..PodSecurityContext::default()
-    }
-}
-
-/// Ports below 1024 without root and capabilities: the first unprivileged one is the lowest that is used.
-fn low_ports<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> Option<Sysctl> {
-    let lowest = item.ports.iter().filter(|port| port.target < 1024).min_by_key(|port| port.target)?;
-    scope.set(format_args!("{POD}/securityContext/sysctls/0"), lowest.span);
-    Some(Sysctl { name: "net.ipv4.ip_unprivileged_port_start".to_owned(), value: lowest.target.to_string() })
 }

@@ -4,8 +4,8 @@ use crate::ast::types::{Cidr, Duration, Image, Quantity};
 use crate::ast::{Chars, Literal, Overlap, PodField, Scheme, Transport, Until};
 use crate::instantiate::{
     BoxInstance, ClusterFacts, Composed, Expose, ExposureFacts, File, FileContent, Identity, Item, ItemKind, Job,
-    Located, MenuFacts, Need, Peer, Piece, Pod, Port, Probe, ProbeAction, Route, Schedule, Scratch, Secret, SecretKey,
-    SecretSource, Service, Target, Volume, Way,
+    Located, MenuFacts, Need, Peer, Piece, Pod, Port, Probe, ProbeAction, Relaxed, Route, Schedule, Scratch, Secret,
+    SecretKey, SecretSource, Service, Target, Volume, Way,
 };
 use crate::source::{Origin, SourceMap, Span, Spanned};
 
@@ -92,6 +92,7 @@ pub fn pod(needs: Vec<Need>) -> Pod {
         metrics: None,
         output: None,
         reasons: Vec::new(),
+        relaxed: Relaxed::default(),
     }
 }
 

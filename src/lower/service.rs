@@ -140,7 +140,8 @@ fn template<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Service) 
         spec.hostname = Some(alias.value.host.clone());
         spec.subdomain = Some(alias.value.name.clone());
     }
-    let calls_itself = service.host.is_none() && item.ports.iter().any(|port| port.port == port.target);
+    let on_node = service.pod.relaxed.host.as_ref().is_some_and(|host| host.value.network.is_some());
+    let calls_itself = service.host.is_none() && !on_node && item.ports.iter().any(|port| port.port == port.target);
     if !service.has_members() && calls_itself {
         let why = "a program that binds its own name finds its pod's address under it";
         scope.set(format_args!("{POD}/hostname"), Origin::Rule(why));

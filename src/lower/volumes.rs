@@ -3,7 +3,9 @@
 //! Input: scratch folders, files, storage and mounts. Output: the pod's volumes, and where its container sees them.
 //! Gained: no volume of ours has the name of one of the author's. Not here: the claims, and the files' texts.
 
-use k8s_openapi::api::core::v1::{EmptyDirVolumeSource, PersistentVolumeClaimVolumeSource, Volume, VolumeMount};
+use k8s_openapi::api::core::v1::{
+    EmptyDirVolumeSource, HostPathVolumeSource, PersistentVolumeClaimVolumeSource, Volume, VolumeMount,
+};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
 
 use crate::ast::Medium;
@@ -44,6 +46,7 @@ pub(super) fn volumes<T: Trace>(scope: &mut Scope<'_, T>, item: &str, pod: &Pod,
         volumes.push(Volume { name, persistent_volume_claim: Some(claim), ..Volume::default() });
     }
     file_volumes::volumes(scope, item, pod, storage, &mut volumes);
+    host_volumes(scope, pod, storage, &mut volumes);
     volumes
 }
 
@@ -70,16 +73,46 @@ pub(super) fn mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[S
     }
     file_volumes::mounts(scope, pod, storage, &mut mounts);
     mounts.extend(helper::main_mount(scope, mounts.len(), pod, storage));
-    if let Some(output) = &pod.output {
-        scope.set(format_args!("/volumeMounts/{}", mounts.len()), output.span);
+    host_mounts(scope, pod, storage, &mut mounts);
+    let token = pod.output.as_ref().map(|output| output.span);
+    if let Some(at) = token.or(pod.relaxed.token.as_ref().map(|token| token.span)) {
+        scope.set(format_args!("/volumeMounts/{}", mounts.len()), at);
         mounts.push(gates::token_mount(storage));
     }
     mounts
 }
 
+/// Paths and devices of the node.
+fn host_volumes<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[Storage], volumes: &mut Vec<Volume>) {
+    let Some(host) = &pod.relaxed.host else { return };
+    let paths = host.value.paths.iter().map(|one| &one.path).chain(&host.value.devices);
+    for (number, path) in paths.enumerate() {
+        scope.set(format_args!("{POD}/volumes/{}", volumes.len()), path.span);
+        let host_path = Some(HostPathVolumeSource { path: path.value.clone(), type_: None });
+        volumes.push(Volume { name: host_name(number, storage), host_path, ..Volume::default() });
+    }
+}
+
+fn host_mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[Storage], mounts: &mut Vec<VolumeMount>) {
+    let Some(host) = &pod.relaxed.host else { return };
+    let paths = host.value.paths.iter().map(|one| (&one.mount, one.read_only));
+    let devices = host.value.devices.iter().map(|device| (device, false));
+    for (number, (path, read_only)) in paths.chain(devices).enumerate() {
+        scope.set(format_args!("/volumeMounts/{}", mounts.len()), path.span);
+        let whole = mount(host_name(number, storage), &path.value);
+        mounts.push(VolumeMount { read_only: read_only.then_some(true), ..whole });
+    }
+}
+
+fn host_name(number: usize, storage: &[Storage]) -> String {
+    own(&format!("host-{number}"), storage)
+}
+
 fn has_own_tmp(pod: &Pod, storage: &[Storage]) -> bool {
     let authors = pod.scratch.iter().map(|scratch| &scratch.mount).chain(storage.iter().map(|volume| &volume.mount));
     let authors = authors.chain(pod.mounts.iter().map(|mount| &mount.path));
+    let host = pod.relaxed.host.iter().flat_map(|host| host.value.paths.iter().map(|one| &one.mount));
+    let authors = authors.chain(host);
     authors.into_iter().all(|mount| mount.value.trim_end_matches('/') != "/tmp")
 }
 

@@ -28,6 +28,9 @@ fn mounts(item: Item<'_>) -> Vec<(&AbsolutePath, Span, &'static str)> {
     let files = files.map(|(path, _)| (&path.value.path, path.span, "a file"));
     let mounts = workload().flat_map(|workload| workload.mounts.iter());
     let mounts = mounts.map(|(path, _)| (&path.value, path.span, "a volume"));
+    let host = workload().filter_map(|workload| workload.security.as_ref()?.host.as_ref());
+    let host = host.flat_map(|host| host.paths.iter()).map(|(path, _)| (&path.value, path.span, "a path of the node"));
+    let mounts = mounts.chain(host);
     storage.chain(scratch).chain(files).chain(mounts).collect()
 }
 

@@ -16,6 +16,7 @@ mod exposures;
 mod expressions;
 mod file_or_folder;
 mod host_alias;
+mod idle_relaxation;
 mod joins;
 mod leaked_name;
 mod literal_secret;
@@ -88,6 +89,7 @@ pub const RULES: &[Rule] = &[
     long_name::check,
     no_command::check,
     root_user::check,
+    idle_relaxation::check,
     secret_argument::check,
 ];
 
@@ -102,6 +104,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "duplicate-mount", text: include_str!("duplicate_mount.md") },
     Page { code: "duplicate-port", text: include_str!("duplicate_port.md") },
     Page { code: "host-alias", text: include_str!("host_alias.md") },
+    Page { code: "idle-relaxation", text: include_str!("idle_relaxation.md") },
     Page { code: "file-or-folder", text: include_str!("file_or_folder.md") },
     Page { code: "leaked-name", text: include_str!("leaked_name.md") },
     Page { code: "literal-secret", text: include_str!("literal_secret.md") },
