@@ -47,6 +47,7 @@ secrets: {store: vault, path: \"boxes/${{ box.name }}/${{ secret.name }}\"}
 clusters:
   one:
     kubernetes: \"1.33\"
+    labels: {tier: dev}
     has: [external-secrets]
     domain: one.boxes.example
     exposure: {ingress: {class: nginx}, from: [10.0.0.0/16], load-balancer: {address: own}}
@@ -65,6 +66,18 @@ secrets:
   db: {from: generate, keys: {password: {}}}
 ";
 
+/// A menu that an example may take in.
+const KAFKA: &str = "\
+menu: kafka
+version: 3.1.0
+params: {brokers: {type: int, default: 1, max: 5}}
+services:
+  kafka:
+    image: apache/kafka:3.9.0
+    replicas: ${{ params.brokers }}
+    ports: {kafka: 9092}
+";
+
 /// The project that an example is a part of.
 fn documents(block: &Block) -> Vec<String> {
     let text = block.text.clone();
@@ -74,7 +87,7 @@ fn documents(block: &Block) -> Vec<String> {
                 web: {image: \"shop/web:1.0.0\", replicas: \"${{ params.replicas }}\", ports: {http: 8080}}\n";
     let first = text.lines().find(|line| !line.starts_with('#')).unwrap().split(':').next().unwrap().to_owned();
     match (block.mark.as_str(), first.as_str()) {
-        ("in: menu", _) => vec![FLEET.to_owned(), menu(&text), order],
+        ("in: menu", _) => vec![FLEET.to_owned(), KAFKA.to_owned(), menu(&text), order],
         ("in: services.web", _) => {
             let web = format!("services:\n  web:\n    image: shop/web:1.0.0\n{}{AROUND}", indented(&text, 4));
             vec![FLEET.to_owned(), menu(&web), order]
@@ -82,6 +95,11 @@ fn documents(block: &Block) -> Vec<String> {
         ("in: fleet", _) => vec![format!("fleet: eleme\nclusters:\n  one: {{kubernetes: \"1.33\"}}\n{text}")],
         ("", "menu" | "fleet") => vec![text],
         ("", "placement") => vec![FLEET.replace("  one:", "  bj-a:"), text],
+        ("", "box") if text.contains("avoid:") => {
+            let second = "  two:\n    kubernetes: \"1.33\"\n".to_owned();
+            let placement = "placement: eleme\nboxes: {bob: one}\n".to_owned();
+            vec![FLEET.to_owned() + &second, shop.to_owned(), placement, text]
+        }
         ("", "box") => vec![FLEET.to_owned(), shop.to_owned(), text],
         (mark, first) => panic!("{}: nothing is known of `{mark}` and `{first}`", block.place),
     }
@@ -217,4 +235,62 @@ fn every_key_has_its_row() {
         lacking.map(|name| format!("no table is marked `<!-- keys: {name} -->`; its keys: {:?}", records[name])),
     );
     assert!(wrong.is_empty(), "docs/language.md:\n{}", wrong.join("\n"));
+}
+
+/// Notes the keys that a value uses, by the records that its schema says they are of.
+fn used(root: &Value, schema: &Value, value: &Value, found: &mut BTreeSet<(String, String)>) {
+    if schema.is_null() {
+        return;
+    }
+    if let Some(name) = schema["$ref"].as_str().and_then(|to| to.strip_prefix("#/$defs/")) {
+        let record = &root["$defs"][name];
+        let keys = record["properties"].as_object().unwrap();
+        if value.as_object().is_some_and(|map| map.keys().all(|key| keys.contains_key(key))) {
+            let name = name.strip_prefix("Set").unwrap_or(name);
+            found.extend(value.as_object().unwrap().keys().map(|key| (name.to_owned(), key.clone())));
+            used(root, record, value, found);
+        }
+    }
+    for forms in ["anyOf", "allOf", "oneOf"] {
+        schema[forms].as_array().into_iter().flatten().for_each(|form| used(root, form, value, found));
+    }
+    for form in ["then", "else"] {
+        used(root, &schema[form], value, found);
+    }
+    for (key, value) in value.as_object().into_iter().flatten() {
+        let own = &schema["properties"][key];
+        used(root, if own.is_null() { &schema["additionalProperties"] } else { own }, value, found);
+    }
+    value.as_array().into_iter().flatten().for_each(|item| used(root, &schema["items"], item, found));
+}
+
+/// Keys that no example can show by itself: they take a file or a folder beside the document, or are not compiled yet.
+const NOT_SHOWN: &[&str] = &["FileKeys.from", "Fleet.menus", "Engine.", "Argo.", "Flux"];
+
+#[test]
+fn every_key_stands_in_an_example() {
+    let mut found = BTreeSet::new();
+    for document in examples().into_iter().flat_map(|(_, documents)| documents) {
+        let value: Value = yaml_serde::from_str(&document).unwrap();
+        let kinds = ["box", "fleet", "placement", "menu"];
+        let kind = kinds.into_iter().find(|kind| value.get(kind).is_some()).unwrap();
+        let schema: Value = serde_json::from_str(&boxc::ast::schema_text(kind).unwrap()).unwrap();
+        used(&schema, &schema, &value, &mut found);
+    }
+    let all = records().into_iter().flat_map(|(name, keys)| keys.into_iter().map(move |key| (name.clone(), key)));
+    // The same key of records that share their keys.
+    let family = |(record, key): &(String, String)| {
+        let family = match record.as_str() {
+            _ if key == "when" => "condition",
+            "Service" | "Job" | "ServerKeys" => "item",
+            "ProbeKeys" | "HealthKeys" => "probe",
+            "Menu" | "BoxOrder" if key != "menu" => "sections",
+            other => other,
+        };
+        (family.to_owned(), key.clone())
+    };
+    let shown: BTreeSet<(String, String)> = found.iter().map(family).collect();
+    let lacking = all.filter(|key| !shown.contains(&family(key))).map(|(name, key)| format!("{name}.{key}"));
+    let lacking: Vec<String> = lacking.filter(|key| !NOT_SHOWN.iter().any(|part| key.starts_with(part))).collect();
+    assert!(lacking.is_empty(), "no example of docs/language.md shows {}", lacking.join(", "));
 }
