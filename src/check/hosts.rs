@@ -13,7 +13,12 @@ pub struct Host<'t> {
     pub port: Option<u16>,
     /// It stands in a URL or behind `//`.
     pub url: bool,
+    /// The URL asks for TLS.
+    pub tls: bool,
 }
+
+/// Schemes that begin with TLS.
+const TLS: [&str; 6] = ["https:", "wss:", "rediss:", "amqps:", "ldaps:", "mqtts:"];
 
 /// The lines of a text that may name hosts: no comments of files, and nothing of a file that is taken as it is.
 pub fn lines<'t>(text: &'t SeenText<'_>) -> impl Iterator<Item = &'t str> {
@@ -34,7 +39,8 @@ pub fn hosts(line: &str) -> Vec<Host<'_>> {
         let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
         let (name, number) = host.split_once(':').map_or((host, ""), |(name, number)| (name, number));
         if is_name(name) {
-            found.push(Host { name, port: number.parse().ok(), url: true });
+            let tls = TLS.iter().any(|scheme| before.ends_with(scheme));
+            found.push(Host { name, port: number.parse().ok(), url: true, tls });
         }
         plain = after;
     }
@@ -50,7 +56,7 @@ fn named<'t>(text: &'t str, found: &mut Vec<Host<'t>>) {
         // A path, a name below something else, or a part of something that is put together.
         let other = before.ends_with(['/', '$', '{', '%', ':', HOLE]);
         if !other && (port.is_some() || is_inner_anywhere(word)) {
-            found.push(Host { name: word, port, url: false });
+            found.push(Host { name: word, port, url: false, tls: false });
         }
     }
 }

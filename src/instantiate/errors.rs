@@ -13,6 +13,7 @@ use super::values::Context;
 pub const PAGES: &[Page] = &[
     Page { code: "filled-in-folder", text: include_str!("pages/filled-in-folder.md") },
     Page { code: "forbidden-relaxation", text: include_str!("pages/forbidden-relaxation.md") },
+    Page { code: "inside-tls-name", text: include_str!("pages/inside-tls-name.md") },
     Page { code: "limit-below-request", text: include_str!("pages/limit-below-request.md") },
     Page { code: "large-files", text: include_str!("pages/large-files.md") },
     Page { code: "memory-scratch", text: include_str!("pages/memory-scratch.md") },

@@ -7,7 +7,7 @@ use crate::check::{Host, LeakedName, hosts, lines, literal_secrets};
 use crate::diagnostic::Diagnostic;
 use crate::expr::HOLE;
 use crate::hir::{self, ItemKind};
-use crate::source::{Origin, Span};
+use crate::source::{Origin, Span, Spanned};
 use crate::survey::reserved_namespaces;
 
 use super::external::binding;
@@ -31,12 +31,21 @@ impl<'p> Resolver<'_, 'p> {
 
     fn leaked(&mut self, item: hir::Item<'p>, text: &SeenText<'_>, host: Host<'_>) {
         let at = text.span;
-        if let Some(what) = self.elsewhere(host.name) {
+        if let Some(host) = self.outer_name(item, host) {
+            self.diagnostics.push(InsideTlsName { host, at });
+        } else if let Some(what) = self.elsewhere(host.name) {
             self.diagnostics.push(LeakedName { host: host.name.to_owned(), what, at });
         } else if host.url && text.place != TextPlace::File && is_outside(host.name) && !self.is_declared(host.name) {
             let (host, item) = (host.name.to_owned(), item.name().to_owned());
             self.diagnostics.push(UndeclaredExternal { host, item, at });
         }
+    }
+
+    /// The host that an external is bound to which a program calls by TLS under its inside name.
+    fn outer_name(&self, item: hir::Item<'p>, host: Host<'_>) -> Option<Spanned<String>> {
+        let provider = item.need(host.name).filter(|_| host.tls)?.provider();
+        let outer = binding(self.context, provider.name()).filter(|_| provider.is_external())?.host.as_ref()?;
+        Some(Spanned::new(host.name.to_owned(), outer.span))
     }
 
     /// What a name of two labels or more means that is not in this box: `ITEM.NAMESPACE`, perhaps with `.svc`.
@@ -114,6 +123,24 @@ fn is_outside(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or(host);
     let named = host.contains('.') && last.len() > 1 && last.bytes().all(|b| b.is_ascii_lowercase());
     named && !IDENTIFIERS.iter().any(below) && !EXAMPLES.iter().any(below)
+}
+
+/// TLS by a name that no certificate has.
+struct InsideTlsName {
+    /// The inside name, and where the external is bound.
+    host: Spanned<String>,
+    at: Span,
+}
+
+impl From<InsideTlsName> for Diagnostic {
+    fn from(error: InsideTlsName) -> Self {
+        let InsideTlsName { host, at } = error;
+        let name = host.value;
+        Diagnostic::warning("inside-tls-name", format!("no certificate is for `{name}`"))
+            .at(at, "called by TLS")
+            .at(host.span, "it is this host, whose certificate is for that name")
+            .help(format!("write `${{{{ needs.{name}.tls-name }}}}` for the host"))
+    }
 }
 
 /// A host outside of the box that a program is told of, and no external.
