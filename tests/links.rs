@@ -112,3 +112,83 @@ proptest! {
         prop_assert!(outcome.bundles.is_empty());
     }
 }
+
+/// What switches a part on, over two parameters.
+const CONDITIONS: [&str; 6] =
+    ["", "params.a", "params.b", "not params.a", "params.a and params.b", "params.size == 'large'"];
+
+#[derive(Debug, Clone)]
+struct Part {
+    condition: usize,
+    /// The provider, what switches the need off, whether it is optional, and whether it is told the address.
+    needs: Vec<(usize, usize, bool, bool)>,
+    aliased: bool,
+}
+
+fn parts() -> impl Strategy<Value = Vec<Part>> {
+    let need = (0..5usize, 0..CONDITIONS.len(), any::<bool>(), any::<bool>());
+    let part = (0..CONDITIONS.len(), prop::collection::vec(need, 0..3), any::<bool>());
+    let part = part.prop_map(|(condition, needs, aliased)| Part { condition, needs, aliased });
+    prop::collection::vec(part, 2..6)
+}
+
+/// `when: …`, or nothing.
+fn when(condition: usize) -> String {
+    match CONDITIONS[condition] {
+        "" => String::new(),
+        condition => format!(", when: \"${{{{ {condition} }}}}\""),
+    }
+}
+
+fn conditional(parts: &[Part]) -> String {
+    let mut text =
+        "menu: shop\nversion: 1.0.0\nparams:\n  a: {type: bool, default: true}\n  b: {type: bool, default: true}\n  \
+                    size: {type: string, enum: [small, large], default: small}\nservices:\n"
+            .to_owned();
+    for (at, part) in parts.iter().enumerate() {
+        let mut needs = BTreeMap::new();
+        let mut env = BTreeMap::new();
+        for (provider, condition, optional, told) in &part.needs {
+            let name = format!("s{}", provider % parts.len());
+            needs.insert(name.clone(), format!("{name}: {{optional: {optional}, until: none{}}}", when(*condition)));
+            if *told {
+                env.insert(name.clone(), format!("{}: \"${{{{ needs.{name}.host }}}}\"", name.to_uppercase()));
+            }
+        }
+        let list = |map: BTreeMap<String, String>| map.into_values().collect::<Vec<_>>().join(", ");
+        let alias = if part.aliased { "aliases: [other], " } else { "" };
+        writeln!(
+            text,
+            "  s{at}: {{image: \"shop/s:1.0.0\", ports: {{http: 8080}}, {alias}needs: {{{}}}, env: {{{}}}{}}}",
+            list(needs),
+            list(env),
+            when(part.condition)
+        )
+        .unwrap();
+    }
+    text
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 96, ..ProptestConfig::default() })]
+
+    /// A menu that passes can't fail to link when it is ordered, whatever the arguments are.
+    #[test]
+    fn a_menu_that_passes_links_for_every_order(parts in parts()) {
+        let menu = conditional(&parts);
+        let alone = compile(&project(std::slice::from_ref(&menu)), None);
+        let mut orders = Vec::new();
+        for a in [true, false] {
+            for b in [true, false] {
+                for size in ["small", "large"] {
+                    orders.push(format!("box: x-{a}-{b}-{size}\nmenu: shop\nwith: {{a: {a}, b: {b}, size: {size}}}\n"));
+                }
+            }
+        }
+        let ordered = compile(&project(&[vec![menu], orders].concat()), None);
+        prop_assert_eq!(alone.findings.has_errors(), ordered.findings.has_errors(), "{}", ordered.text());
+        if !alone.findings.has_errors() {
+            prop_assert_eq!(ordered.bundles.len(), 8, "{}", ordered.text());
+        }
+    }
+}
