@@ -100,6 +100,13 @@ fn documents(block: &Block) -> Vec<String> {
             let placement = "placement: eleme\nboxes: {bob: one}\n".to_owned();
             vec![FLEET.to_owned() + &second, shop.to_owned(), placement, text]
         }
+        ("", "box") if text.contains("bind:") => {
+            let shop = shop.to_owned() + "externals: {bank: {ports: {http: 8080}}}\n";
+            let pay = "menu: pay\nversion: 1.0.0\nservices: {api: {image: 'pay:1', ports: {http: 8080}}}\n".to_owned();
+            let other = "box: shared-pay\nmenu: pay\noffers: {api: [team-trade]}\n\
+                         allow: {from: [{box: alice}], to: [{box: alice}]}\n";
+            vec![FLEET.to_owned(), shop, pay, other.to_owned(), text]
+        }
         ("", "box") => vec![FLEET.to_owned(), shop.to_owned(), text],
         (mark, first) => panic!("{}: nothing is known of `{mark}` and `{first}`", block.place),
     }

@@ -30,6 +30,7 @@ mod links;
 mod members;
 mod mutation;
 mod names;
+mod neighbours;
 mod pages;
 mod parameters;
 mod presence;

@@ -8,6 +8,7 @@ use crate::expr::Type;
 use crate::source::Spanned;
 use crate::syntax::{Entry, Kind, Node};
 
+use super::binding::{Allow, Binding};
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::errors::{EmptyBox, WrongShape};
 use super::item::{External, Job, Service};
@@ -40,11 +41,17 @@ record! {
         lifetime: Option<Spanned<Duration>> = "lifetime",
         /// How many copies there are, named NAME-1, NAME-2 and so on.
         copies: Option<Spanned<Copies>> = "copies",
+        /// Where externals are for this box, before what the fleet says.
+        bind: Dict<Name, Binding> = "bind",
+        /// Services that other boxes may bind to, and which: their names, or those of their owners.
+        offers: Dict<Name, Vec<Spanned<AnyName>>> = "offers",
+        /// Traffic over the wall that both boxes allow.
+        allow: Option<Allow> = "allow",
         /// Changes to what the menu says, in the menu's own shape; an empty value removes.
         set: Option<Changes> = "set",
         ..own: Sections,
     }
-    later { "bind", "offers", "quota", "allow", "params", "let", "include", "manifests" }
+    later { "quota", "params", "let", "include", "manifests" }
 }
 
 record! {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::expr::Type;
 use crate::source::Spanned;
 
+use super::binding::Binding;
 use super::capacity::Capacity;
 use super::decode::Dict;
 use super::delivery::DeliveryBy;
@@ -16,7 +17,7 @@ use super::pod::Resources;
 use super::record::record;
 use super::secret::SecretStore;
 use super::security::RelaxationName;
-use super::types::{Address, AnyName, Cidr, Domain, Image, KeyName, Name, Port};
+use super::types::{AnyName, Cidr, Domain, Image, KeyName, Name, Port};
 use super::volume::Share;
 
 record! {
@@ -218,10 +219,11 @@ record! {
         pods: Option<PodSelector> = "pods",
         /// The port that its pods listen on; 53 by default.
         port: Option<Spanned<Port>> = "port",
+        /// The domain of its names; `cluster.local` by default.
+        domain: Option<Spanned<Domain>> = "domain",
         /// Further addresses that answer, such as a cache on each node.
         addresses: Vec<Spanned<Cidr>> = "addresses",
     }
-    later { "domain" }
 }
 
 record! {
@@ -258,20 +260,4 @@ impl Literal for ApiAddress {
     fn schema() -> Value {
         json!({"type": "string", "pattern": "^[0-9a-fA-F:.]+(/[0-9]{1,3})?:[0-9]+$"})
     }
-}
-
-record! {
-    /// Where an external is.
-    pub struct Binding {
-        /// A host name.
-        host: Option<Spanned<Domain>> = "host",
-        /// Addresses.
-        addresses: Vec<Spanned<Address>> = "addresses",
-        /// Ports that differ from the menu's, by name.
-        ports: Dict<Name, Spanned<Port>> = "ports",
-        /// The facts that the menu asks for.
-        outputs: Dict<KeyName, Spanned<String>> = "outputs",
-    }
-    later { "box", "service" }
-    alternatives { "host", "addresses", "box" }
 }

@@ -6,6 +6,7 @@
 //!
 //! A record is declared once ([`record!`]); its decoding, its schema and the walk over its expressions come from that.
 
+mod binding;
 mod boxes;
 mod capacity;
 mod condition;
@@ -47,6 +48,7 @@ mod volume;
 mod when_down;
 mod word;
 
+pub use binding::{Allow, Binding, Neighbour};
 pub use boxes::{BoxOrder, MenuRange};
 pub use capacity::{Capacity, Percent};
 pub use condition::{Condition, When};
@@ -59,7 +61,7 @@ pub use expose::{Expose, Way};
 pub use exposure::{Exposure, ExposureFrom, Gateway, Ingress, LoadBalancer, PodSelector, Sharing};
 pub use extend::{changed_menu, extended as extended_menu};
 pub use file::{FileOrigin, FilePath, FileSource, Found, FoundContent, FromFile};
-pub use fleet::{Ability, Binding, Cluster, Defaults, Dns, Fleet, NamespaceText, Network, Storage};
+pub use fleet::{Ability, Cluster, Defaults, Dns, Fleet, NamespaceText, Network, Storage};
 pub use inclusion::{Argument, Inclusion};
 pub use item::{External, Job, Overlap, Schedule, Service};
 pub use literal::{Literal, Problem};

@@ -11,7 +11,7 @@ use crate::emit::{self, Bundle, Digests};
 use crate::instantiate::{BoxInstance, Namespaces, Site, instantiate};
 use crate::lower::{Lowered, NoTrace, Recorder, lower};
 use crate::source::Origin;
-use crate::survey::{Claim, Claims, Copy, Identity, Surveyed};
+use crate::survey::{Claim, Claims, Copy, Identity, Peers, Surveyed};
 use crate::validate::validate;
 
 use super::Project;
@@ -26,6 +26,13 @@ pub enum Selection<'a> {
     Homes,
     /// All for this one.
     Cluster(&'a str),
+}
+
+/// A project and what its boxes are to each other.
+#[derive(Clone, Copy)]
+struct Whole<'p> {
+    project: &'p Project,
+    peers: &'p Peers<'p>,
 }
 
 /// A box and the cluster to compile it for.
@@ -52,6 +59,12 @@ pub fn compile<'p, E>(
 ) -> Result<(), E> {
     let namespaces = namespaces(surveyed);
     let tasks = tasks(surveyed, selection, &namespaces);
+    let on = match selection {
+        Selection::Homes => None,
+        Selection::Cluster(cluster) => Some(cluster),
+    };
+    let peers = Peers::new(surveyed, &project.fleet, on);
+    let project = Whole { project, peers: &peers };
     let masks = masks(project, &tasks);
     let mut claims = Claims::default();
     for chunk in tasks.chunks(AT_ONCE) {
@@ -90,7 +103,7 @@ fn tasks<'p>(surveyed: &'p [Surveyed<'p>], selection: Selection<'p>, namespaces:
 /// Digests of each order on each of its clusters under the sentinel identity, which are the same for all its copies.
 type Masks = BTreeMap<(usize, String), Digests>;
 
-fn masks(project: &Project, tasks: &[Task<'_>]) -> Masks {
+fn masks(project: Whole<'_>, tasks: &[Task<'_>]) -> Masks {
     let mut first: BTreeMap<(usize, &str), Task<'_>> = BTreeMap::new();
     for task in tasks {
         first.entry((task.order, task.cluster)).or_insert(*task);
@@ -113,7 +126,7 @@ struct Compiled {
     diagnostics: Diagnostics,
 }
 
-fn one(project: &Project, task: Task<'_>, masks: &Masks) -> Compiled {
+fn one(project: Whole<'_>, task: Task<'_>, masks: &Masks) -> Compiled {
     let mut diagnostics = Diagnostics::default();
     let Some(instance) = instance(project, task, &task.copy.identity, &mut diagnostics) else {
         return Compiled { bundle: None, claims: Vec::new(), diagnostics };
@@ -137,12 +150,13 @@ fn one(project: &Project, task: Task<'_>, masks: &Masks) -> Compiled {
 }
 
 fn instance(
-    project: &Project,
+    whole: Whole<'_>,
     task: Task<'_>,
     identity: &Identity,
     diagnostics: &mut Diagnostics,
 ) -> Option<BoxInstance> {
-    let site = Site { fleet: &project.fleet, cluster: task.cluster, namespaces: task.namespaces };
+    let Whole { project, peers } = whole;
+    let site = Site { fleet: &project.fleet, cluster: task.cluster, namespaces: task.namespaces, peers };
     instantiate(task.surveyed, identity, site, diagnostics)
 }
 
@@ -191,6 +205,10 @@ pub fn trace(
     let namespaces = namespaces(surveyed);
     let tasks = tasks(surveyed, Selection::Cluster(cluster), &namespaces);
     let task = tasks.iter().find(|task| task.copy.identity.name == name)?;
+    // At home it has the neighbours that it has there.
+    let on = Some(cluster).filter(|cluster| task.copy.home != *cluster);
+    let peers = Peers::new(surveyed, &project.fleet, on);
+    let project = Whole { project, peers: &peers };
     let instance = instance(project, *task, &task.copy.identity, diagnostics)?;
     let mut origins = Recorder::default();
     let lowered = lower(&instance, &mut origins);

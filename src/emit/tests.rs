@@ -132,6 +132,9 @@ fn instance() -> BoxInstance {
         menu,
         cluster,
         items: items(),
+        guests: Vec::new(),
+        allow_from: Vec::new(),
+        allow_to: Vec::new(),
         secrets: secrets(),
         volumes: Vec::new(),
     }

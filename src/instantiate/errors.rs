@@ -28,6 +28,10 @@ pub const PAGES: &[Page] = &[
     Page { code: "undeclared-external", text: include_str!("pages/undeclared-external.md") },
     Page { code: "unbound-external", text: include_str!("pages/unbound-external.md") },
     Page { code: "unmet-count", text: include_str!("pages/unmet-count.md") },
+    Page { code: "mismatched-service", text: include_str!("pages/mismatched-service.md") },
+    Page { code: "not-offered", text: include_str!("pages/not-offered.md") },
+    Page { code: "one-sided-allow", text: include_str!("pages/one-sided-allow.md") },
+    Page { code: "other-cluster", text: include_str!("pages/other-cluster.md") },
 ];
 
 /// A fact that the order, the fleet or a binding does not state.

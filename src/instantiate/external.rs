@@ -4,23 +4,20 @@ use crate::ast::{self, Binding};
 use crate::hir;
 use crate::source::{Origin, Spanned};
 
+use super::bound::BoundBox;
 use super::errors::{ReboundPort, UnboundExternal, UnboundOutput, UnknownBoundPort};
 use super::model::{Located, Port, Target};
 use super::resolve::Resolver;
-use super::values::Context;
-
-/// The binding of an external on the context's cluster, its own before the fleet's.
-pub(super) fn binding<'p>(context: &Context<'p>, external: &str) -> Option<&'p Binding> {
-    let own = context.cluster.externals.get(external);
-    own.or_else(|| context.site.fleet.externals.get(external))
-}
 
 impl<'p> Resolver<'_, 'p> {
     pub(super) fn external(&mut self, item: hir::Item<'p>, external: &'p ast::External) -> Option<Target> {
-        let Some(binding) = binding(self.context, item.name()) else {
+        let Some(binding) = self.context.binding(item.name()) else {
             self.diagnostics.push(UnboundExternal::new(item, self.context));
             return None;
         };
+        if let Some(name) = &binding.box_name {
+            return self.box_target(item, external, (name, binding.service.as_ref()?));
+        }
         for (key, _) in external.outputs.iter().filter(|(key, _)| binding.outputs.get(key.value.as_str()).is_none()) {
             self.diagnostics.push(UnboundOutput::new(item, key, self.context));
         }
@@ -46,32 +43,42 @@ impl<'p> Resolver<'_, 'p> {
     /// A host's port can't be changed by a name alone, so whoever uses a moved one has to ask for its number.
     fn moved_ports(&mut self, item: hir::Item<'p>, binding: &Binding) {
         for (name, moved) in binding.ports.iter() {
-            let Some(port) = item.port(name.value.as_str()).filter(|port| port.port.value != moved.value) else {
-                continue;
-            };
-            let context = self.context;
-            let there = context.menu().needs().filter(|need| need.is_there(&context.surveyed.arguments));
-            let needs = there.filter(|need| need.provider().id() == item.id());
-            for need in needs.filter(|need| need.ports().any(|(own, _)| own.value == name.value) && !asks(*need)) {
-                self.diagnostics.push(ReboundPort::new(need, port, *moved, self.context));
+            self.moved_port(item, name.value.as_str(), *moved);
+        }
+    }
+
+    /// So is a service of another box, whose name is an alias of its own.
+    pub(super) fn moved_to_box(&mut self, item: hir::Item<'p>, bound: &BoundBox<'p>) {
+        for (at, (name, _)) in item.ports().iter().enumerate() {
+            if let Some(port) = bound.port(at) {
+                self.moved_port(item, name.value.as_str(), Spanned::new(port.port.value, bound.at));
             }
+        }
+    }
+
+    fn moved_port(&mut self, item: hir::Item<'p>, name: &str, moved: Spanned<ast::types::Port>) {
+        let Some(port) = item.port(name).filter(|port| port.port.value != moved.value) else { return };
+        let context = self.context;
+        let there = context.menu().needs().filter(|need| need.is_there(&context.surveyed.arguments));
+        let needs = there.filter(|need| need.provider().id() == item.id());
+        for need in needs.filter(|need| need.ports().any(|(own, _)| own.value.as_str() == name) && !asks(*need)) {
+            self.diagnostics.push(ReboundPort::new(need, port, moved, self.context));
         }
     }
 
     /// The ports of an item; those of an external lead to where it is bound.
     pub(super) fn ports(&self, item: hir::Item<'p>) -> Vec<Port> {
-        let binding = if item.is_external() { binding(self.context, item.name()) } else { None };
-        let port = |(name, port): &(Spanned<ast::types::Name>, ast::Port)| {
-            let moved = binding.and_then(|binding| binding.ports.get(name.value.as_str()));
+        let port = |(at, (name, port)): (usize, &(Spanned<ast::types::Name>, ast::Port))| {
+            let moved = if item.is_external() { self.context.bound_port(item, at) } else { None };
             Port {
                 name: name.value.to_string(),
                 port: port.port.value.0,
-                target: moved.map_or(port.target(), |moved| moved.value.0),
+                target: moved.unwrap_or(port.target()),
                 transport: port.transport(),
                 span: name.span,
             }
         };
-        item.ports().iter().map(port).collect()
+        item.ports().iter().enumerate().map(port).collect()
     }
 }
 

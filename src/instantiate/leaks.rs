@@ -10,7 +10,6 @@ use crate::hir::{self, ItemKind};
 use crate::source::{Origin, Span, Spanned};
 use crate::survey::reserved_namespaces;
 
-use super::external::binding;
 use super::model::{Composed, Piece, Pod};
 use super::resolve::Resolver;
 
@@ -33,9 +32,11 @@ impl<'p> Resolver<'_, 'p> {
         let at = text.span;
         if let Some(host) = self.outer_name(item, host) {
             self.diagnostics.push(InsideTlsName { host, at });
+        } else if self.is_declared(host.name) {
+            // By its outer name, which is known to be called.
         } else if let Some(what) = self.elsewhere(host.name) {
             self.diagnostics.push(LeakedName { host: host.name.to_owned(), what, at });
-        } else if host.url && text.place != TextPlace::File && is_outside(host.name) && !self.is_declared(host.name) {
+        } else if host.url && text.place != TextPlace::File && is_outside(host.name) {
             let (host, item) = (host.name.to_owned(), item.name().to_owned());
             self.diagnostics.push(UndeclaredExternal { host, item, at });
         }
@@ -44,7 +45,7 @@ impl<'p> Resolver<'_, 'p> {
     /// The host that an external is bound to which a program calls by TLS under its inside name.
     fn outer_name(&self, item: hir::Item<'p>, host: Host<'_>) -> Option<Spanned<String>> {
         let provider = item.need(host.name).filter(|_| host.tls)?.provider();
-        let outer = binding(self.context, provider.name()).filter(|_| provider.is_external())?.host.as_ref()?;
+        let outer = self.context.binding(provider.name()).filter(|_| provider.is_external())?.host.as_ref()?;
         Some(Spanned::new(host.name.to_owned(), outer.span))
     }
 
@@ -66,8 +67,9 @@ impl<'p> Resolver<'_, 'p> {
     fn is_declared(&self, host: &str) -> bool {
         let context = self.context;
         let bound = |item: hir::Item<'p>| {
-            let bound = binding(context, item.name()).and_then(|binding| binding.host.as_ref());
-            bound.is_some_and(|bound| bound.value.as_str() == host)
+            let named = context.binding(item.name()).and_then(|binding| binding.host.as_ref());
+            let in_box = || context.bound_box(item).is_some_and(|bound| bound.host(context) == host);
+            named.is_some_and(|named| named.value.as_str() == host) || in_box()
         };
         let exposed = |item: hir::Item<'p>| {
             let exposures = item.service().into_iter().flat_map(|service| service.expose.keys());

@@ -4,6 +4,7 @@
 //! Gained: every value is known, every name resolved, everything asked for is there on this cluster.
 //! Not here: Kubernetes objects.
 
+mod bound;
 mod claims;
 mod cluster;
 mod counts;
@@ -31,12 +32,13 @@ use crate::ast::types::Alias;
 use crate::diagnostic::Diagnostics;
 use crate::hir::{self, Menu};
 use crate::source::Spanned;
-use crate::survey::Surveyed;
+use crate::survey::{Peers, Surveyed};
 
 pub use errors::PAGES;
 pub use leaks::Namespaces;
 pub use model::*;
 
+use bound::Direction;
 use resolve::Resolver;
 use values::Context;
 
@@ -48,6 +50,8 @@ pub struct Site<'p> {
     pub cluster: &'p str,
     /// Those of all boxes of the project.
     pub namespaces: &'p Namespaces,
+    /// What the boxes of the project are to each other.
+    pub peers: &'p Peers<'p>,
 }
 
 /// One box on one member cluster, or nothing after its problems were reported.
@@ -63,6 +67,8 @@ pub fn instantiate(
     let items: Vec<Option<Item>> = context.items.iter().map(|(item, wave)| resolver.item(*item, *wave)).collect();
     let volumes = resolver.volumes();
     let secrets = resolver.secrets();
+    let neighbours = (resolver.neighbours(Direction::From), resolver.neighbours(Direction::To));
+    let guests = resolver.guests();
     let items = items.into_iter().collect::<Option<Vec<Item>>>()?;
     Some(BoxInstance {
         identity: identity.clone(),
@@ -76,6 +82,9 @@ pub fn instantiate(
         cluster: cluster::facts(site)?,
         items,
         secrets: secrets?,
+        guests,
+        allow_from: neighbours.0?,
+        allow_to: neighbours.1?,
         volumes: volumes?,
     })
 }

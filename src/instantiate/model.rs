@@ -1,5 +1,6 @@
 //! A box for one cluster: every value known, every name resolved. `lower` reads nothing else.
 
+mod boxes;
 mod folders;
 mod need;
 mod secret;
@@ -10,6 +11,7 @@ use crate::ast::types::{Cidr, Duration, Image, Quantity};
 use crate::ast::{Overlap, PodField, Scheme, Transport};
 use crate::source::{Origin, Span, Spanned};
 
+pub use boxes::{BoxTarget, Guest, Neighbour};
 pub use folders::{File, FileContent, Folder, Mount, Scratch, Volume};
 pub use need::{Need, Reaction};
 pub use secret::{Output, Secret, SecretKey, SecretSource, Stored, Tls};
@@ -35,6 +37,11 @@ pub struct BoxInstance {
     /// Providers before consumers, ties in the author's order.
     pub items: Vec<Item>,
     pub secrets: Vec<Secret>,
+    /// Who calls services of this box from other boxes.
+    pub guests: Vec<Guest>,
+    /// Boxes whose pods may call all of this box's, and those whose pods all of this box's may call.
+    pub allow_from: Vec<Neighbour>,
+    pub allow_to: Vec<Neighbour>,
     pub volumes: Vec<BoxVolume>,
 }
 
@@ -199,6 +206,8 @@ pub struct Schedule {
 pub enum Target {
     /// A host; its ports are the item's ports' `target` numbers.
     Host(Located<String>),
+    /// A service of another box on this cluster.
+    Box(BoxTarget),
     /// Addresses behind a Service of the item's ports; `target` is the number at the addresses.
     Addresses(Vec<Located<IpAddr>>),
 }

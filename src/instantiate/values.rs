@@ -7,7 +7,6 @@ use crate::hir::{Item, ItemKind, Menu, Presence};
 use crate::survey::{Identity, Surveyed};
 
 use super::Site;
-use super::external::binding;
 use super::facts::{BoxValues, given, text};
 use super::resolve::plain_text;
 
@@ -31,6 +30,8 @@ pub(super) struct Context<'p> {
     pub cluster: &'p Cluster,
     /// The items that are there for this order, providers first, each with its wave.
     pub items: Vec<(Item<'p>, u32)>,
+    /// How many other boxes ask for these values, one for the next.
+    pub through: u8,
 }
 
 impl<'p> Context<'p> {
@@ -42,7 +43,7 @@ impl<'p> Context<'p> {
         let there = graph.order().iter().filter_map(|id| menu.item(*id));
         let there = there.filter(|item| item.presence().holds(&surveyed.arguments));
         let items = there.map(|item| (item, graph.wave(item.id()))).collect();
-        Some(Context { surveyed, identity, site, cluster, items })
+        Some(Context { surveyed, identity, site, cluster, items, through: 0 })
     }
 
     pub fn menu(&self) -> &'p Menu {
@@ -98,7 +99,10 @@ impl<'p> ItemValues<'_, 'p> {
             ["ready-host"] => provider.service()?.identity.and_then(|_| text(&format!("{name}-ready"))),
             ["port"] => need.only_port().map(|port| number(self.reached_at(provider, port))),
             ["ports", port] => provider.port(port).map(|port| number(self.reached_at(provider, port))),
-            ["tls-name"] => self.binding(provider)?.host.as_ref().and_then(|host| text(host.value.as_str())),
+            ["tls-name"] => match self.context.bound_box(provider) {
+                Some(bound) => text(&bound.host(self.context)),
+                None => self.binding(provider)?.host.as_ref().and_then(|host| text(host.value.as_str())),
+            },
             ["outputs", key] => self.output(provider, key),
             ["expose", name, part] => ItemValues { item: provider, ..*self }.exposure(name, part),
             _ => None,
@@ -106,25 +110,26 @@ impl<'p> ItemValues<'_, 'p> {
     }
 
     fn binding(&self, external: Item<'p>) -> Option<&'p Binding> {
-        binding(self.context, external.name())
+        self.context.binding(external.name())
     }
 
     /// The number under which a program of the box reaches a port. A name that stands for another host leads to the
     /// port there; everything else has a Service of its own.
     fn reached_at(&self, provider: Item<'p>, port: &ast::Port) -> u16 {
         let own = port.port.value.0;
-        if !provider.is_external() {
+        if !(provider.is_external() && self.context.is_alias(provider)) {
             return own;
         }
-        let host = self.binding(provider).filter(|binding| binding.host.is_some());
-        let name = provider.ports().iter().find(|(_, other)| std::ptr::eq(other, port)).map(|(name, _)| &name.value);
-        let moved = host.zip(name).and_then(|(binding, name)| binding.ports.get(name.as_str()));
-        moved.map_or(own, |port| port.value.0)
+        let at = provider.ports().iter().position(|(_, other)| std::ptr::eq(other, port));
+        at.and_then(|at| self.context.bound_port(provider, at)).unwrap_or(own)
     }
 
-    fn output(&self, provider: Item<'p>, key: &str) -> Option<Value> {
+    pub fn output(&self, provider: Item<'p>, key: &str) -> Option<Value> {
         match provider.kind() {
-            ItemKind::External(_) => text(&self.binding(provider)?.outputs.get(key)?.value),
+            ItemKind::External(_) => match self.context.bound_box(provider) {
+                Some(bound) => bound.output(self.context, key),
+                None => text(&self.binding(provider)?.outputs.get(key)?.value),
+            },
             ItemKind::Service(_) | ItemKind::Job(_) => {
                 let output = provider.workload()?.outputs.get(key)?;
                 ItemValues { item: provider, ..*self }.text_of(output, |text: &ast::types::OutputText| text.0.clone())

@@ -10,14 +10,15 @@ use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
 use crate::ast::types::Cidr;
 use crate::instantiate::{
-    BoxInstance, ClusterFacts, ExposureFacts, Item, ItemKind, Peer, Pod, Port, Reach, Service, Target, Way,
+    BoxInstance, BoxTarget, ClusterFacts, ExposureFacts, Item, ItemKind, Neighbour, Peer, Pod, Port, Reach, Service,
+    Target, Way,
 };
 use crate::source::Origin;
 
 use super::graph::{Edge, Graph, joins};
 use super::network::{OpenPort, Opening, pods_in, pods_of, range};
 use super::ports::protocols;
-use super::{gates, monitoring};
+use super::{gates, monitoring, serves};
 
 /// Where machines of clouds find their own credentials: no host of anybody's.
 const METADATA: &str = "169.254.169.254/32";
@@ -37,7 +38,7 @@ fn consumers(instance: &BoxInstance, graph: &Graph, index: usize, item: &Item) -
         let peers = vec![pods_of(&instance.items.get(consumer)?.name.value)];
         Opening::new(peers, of_edge(item, edge), edge.span.into())
     });
-    consumers.collect()
+    consumers.chain(guests(instance, item)).collect()
 }
 
 pub(super) fn egress(instance: &BoxInstance, graph: &Graph, index: usize, item: &Item, pod: &Pod) -> Vec<Opening> {
@@ -45,6 +46,7 @@ pub(super) fn egress(instance: &BoxInstance, graph: &Graph, index: usize, item: 
         let provider = instance.items.get(provider)?;
         let peers = match &provider.kind {
             ItemKind::Service(_) | ItemKind::Job(_) => vec![pods_of(&provider.name.value)],
+            ItemKind::External(Target::Box(bound)) => return in_box(bound, provider, edge),
             ItemKind::External(target) => outside(&instance.cluster, target),
         };
         Opening::new(peers, of_edge(provider, edge), edge.span.into())
@@ -62,7 +64,7 @@ fn relaxed(instance: &BoxInstance, pod: &Pod) -> Option<Opening> {
     };
     let ports = network.value.ports.iter().flat_map(|port| {
         let (number, transport) = port.value;
-        let open = move |protocol: &&'static str| OpenPort { number, protocol, origin: port.span.into() };
+        let open = move |protocol: &&'static str| OpenPort { number: Some(number), protocol, origin: port.span.into() };
         transport.protocols().iter().map(open)
     });
     Opening::new(peers, ports.collect(), network.span.into())
@@ -70,10 +72,13 @@ fn relaxed(instance: &BoxInstance, pod: &Pod) -> Option<Opening> {
 
 /// The cluster's DNS, over both transports.
 pub(super) fn dns(cluster: &ClusterFacts) -> Option<Opening> {
-    let pods = std::iter::once(pods_in(&cluster.dns_namespace, &cluster.dns_labels));
+    let pods = std::iter::once(pods_in(
+        std::slice::from_ref(&cluster.dns_namespace),
+        cluster.dns_labels.iter().cloned().collect(),
+    ));
     let addresses = cluster.dns_addresses.iter().map(|cidr| range(cidr.to_string(), Vec::new()));
     let origin = Origin::Rule("every pod may ask the cluster's DNS");
-    let ports = ["UDP", "TCP"].map(|protocol| OpenPort { number: cluster.dns_port, protocol, origin });
+    let ports = ["UDP", "TCP"].map(|protocol| OpenPort { number: Some(cluster.dns_port), protocol, origin });
     Opening::new(pods.chain(addresses).collect(), ports.into(), origin)
 }
 
@@ -81,12 +86,41 @@ fn of_edge(provider: &Item, edge: &Edge) -> Vec<OpenPort> {
     open(edge.ports.iter().filter_map(|port| provider.ports.get(*port)))
 }
 
+/// A service of another box, on the ports that its pods listen on.
+fn in_box(bound: &BoxTarget, external: &Item, edge: &Edge) -> Option<Opening> {
+    let port = |at: &usize| Some(Port { target: *bound.targets.get(*at)?, ..external.ports.get(*at)?.clone() });
+    let ports: Vec<Port> = edge.ports.iter().filter_map(port).collect();
+    let peer = pods_in(std::slice::from_ref(&bound.namespace), serves(&bound.service));
+    Opening::new(vec![peer], open(ports.iter()), edge.span.into())
+}
+
+/// Items of other boxes that call this one.
+fn guests(instance: &BoxInstance, item: &Item) -> Vec<Opening> {
+    let own = instance.guests.iter().filter(|guest| guest.service == item.name.value);
+    let openings = own.filter_map(|guest| {
+        let ports = open(guest.ports.iter().filter_map(|at| item.ports.get(*at)));
+        Opening::new(vec![pods_in(&guest.namespaces, serves(&guest.item))], ports, guest.span.into())
+    });
+    openings.collect()
+}
+
+/// All pods of other boxes, over every port.
+pub(super) fn neighbours(neighbours: &[Neighbour]) -> Vec<Opening> {
+    let opening = |neighbour: &Neighbour| {
+        let origin = Origin::from(neighbour.span);
+        let ports = ["TCP", "UDP"].map(|protocol| OpenPort { number: None, protocol, origin });
+        let peer = pods_in(std::slice::from_ref(&neighbour.namespace), BTreeMap::new());
+        Opening::new(vec![peer], ports.into(), origin)
+    };
+    neighbours.iter().filter_map(opening).collect()
+}
+
 /// Ports by their targets, each once.
 fn open<'a>(ports: impl Iterator<Item = &'a Port>) -> Vec<OpenPort> {
     let mut seen = BTreeSet::new();
     let wires = ports.flat_map(|port| protocols(port).iter().map(move |protocol| (port, *protocol)));
     let first = wires.filter(|(port, protocol)| seen.insert((port.target, *protocol)));
-    first.map(|(port, protocol)| OpenPort { number: port.target, protocol, origin: port.span.into() }).collect()
+    first.map(|(port, protocol)| OpenPort { number: Some(port.target), protocol, origin: port.span.into() }).collect()
 }
 
 /// Members of one service may talk to each other on its ports.
@@ -119,7 +153,7 @@ fn exposures(instance: &BoxInstance, item: &Item) -> Vec<Opening> {
     }
     let openings = by_target.into_iter().filter_map(|((balanced, number), (origin, protocols))| {
         let peers = if balanced { clients(&instance.cluster, exposure) } else { gateway(exposure) };
-        let ports = protocols.into_iter().map(|protocol| OpenPort { number, protocol, origin });
+        let ports = protocols.into_iter().map(|protocol| OpenPort { number: Some(number), protocol, origin });
         Opening::new(peers, ports.collect(), origin)
     });
     openings.collect()
@@ -128,7 +162,7 @@ fn exposures(instance: &BoxInstance, item: &Item) -> Vec<Opening> {
 /// The cluster's gateway or ingress controller.
 fn gateway(exposure: &ExposureFacts) -> Vec<NetworkPolicyPeer> {
     let peer = |peer: &Peer| match peer {
-        Peer::Pods { namespace, labels } => pods_in(namespace, labels),
+        Peer::Pods { namespace, labels } => pods_in(std::slice::from_ref(namespace), labels.iter().cloned().collect()),
         Peer::Range(cidr) => range(cidr.to_string(), Vec::new()),
     };
     exposure.from.iter().map(peer).collect()
@@ -156,6 +190,8 @@ fn outside(cluster: &ClusterFacts, target: &Target) -> Vec<NetworkPolicyPeer> {
             let one = |address: IpAddr| Cidr { address, bits: if address.is_ipv4() { 32 } else { 128 } };
             addresses.iter().map(|address| range(one(address.value).to_string(), Vec::new())).collect()
         }
+        // Its pods are known, and nothing else of its box is let in.
+        Target::Box(_) => Vec::new(),
         Target::Host(_) => outsiders(cluster, |_| true),
     }
 }
@@ -184,7 +220,7 @@ fn anywhere_but(all: &str, own: &[&Cidr], more: &[&str]) -> Option<NetworkPolicy
 fn api(cluster: &ClusterFacts) -> Vec<Opening> {
     let origin = Origin::Rule("waiting for a job, or writing a secret, means to ask the API");
     let openings = cluster.api.iter().filter_map(|(cidr, number)| {
-        let port = OpenPort { number: *number, protocol: "TCP", origin };
+        let port = OpenPort { number: Some(*number), protocol: "TCP", origin };
         Opening::new(vec![range(cidr.to_string(), Vec::new())], vec![port], origin)
     });
     openings.collect()

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
 use k8s_openapi::api::discovery::v1::{Endpoint, EndpointConditions, EndpointPort, EndpointSlice};
 
-use crate::instantiate::{Item, Located, Target};
+use crate::instantiate::{BoxTarget, Item, Located, Target};
 use crate::source::Spanned;
 
 use super::containers::some;
@@ -29,12 +29,12 @@ pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, target: &Ta
     let names: Vec<&Spanned<String>> = std::iter::once(&item.name).chain(&item.aliases).collect();
     for name in &names {
         match target {
-            Target::Host(host) => alias(scope, item, name, host),
+            Target::Host(host) | Target::Box(BoxTarget { host, .. }) => alias(scope, item, name, host),
             Target::Addresses(_) => service(scope, item, name),
         }
     }
     match target {
-        Target::Host(_) => {}
+        Target::Host(_) | Target::Box(_) => {}
         Target::Addresses(addresses) => {
             for name in &names {
                 slice(scope, item, name, addresses, Family::V4);

@@ -114,9 +114,9 @@ fn conditions(need: &Need, provider: &Item) -> Vec<Condition> {
 fn reachable(need: &Need, provider: &Item, target: &Target) -> Condition {
     let host = need.name.value.clone();
     match (tcp_port(need, provider), target) {
-        (Some(port), Target::Host(_)) => Condition::Tcp { host, port: port.target },
+        (Some(port), Target::Host(_) | Target::Box(_)) => Condition::Tcp { host, port: port.target },
         (Some(port), Target::Addresses(_)) => Condition::Tcp { host, port: port.port },
-        (None, Target::Host(_) | Target::Addresses(_)) => Condition::Dns { host, at_least: 1 },
+        (None, Target::Host(_) | Target::Box(_) | Target::Addresses(_)) => Condition::Dns { host, at_least: 1 },
     }
 }
 

@@ -25,8 +25,12 @@ pub(super) fn mark(instance: &BoxInstance, item: &Item) -> Option<(String, Strin
 pub(super) fn opening(instance: &BoxInstance, item: &Item) -> Option<Opening> {
     let (metrics, monitoring) = asked(instance, item)?;
     let number = item.ports.get(metrics.port)?.target;
-    let port = OpenPort { number, protocol: "TCP", origin: metrics.span.into() };
-    Opening::new(vec![pods_in(&monitoring.namespace, &monitoring.labels)], vec![port], metrics.span.into())
+    let port = OpenPort { number: Some(number), protocol: "TCP", origin: metrics.span.into() };
+    Opening::new(
+        vec![pods_in(std::slice::from_ref(&monitoring.namespace), monitoring.labels.iter().cloned().collect())],
+        vec![port],
+        metrics.span.into(),
+    )
 }
 
 pub(super) fn monitor<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) {

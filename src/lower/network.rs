@@ -11,7 +11,7 @@ use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
     NetworkPolicySpec,
 };
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::instantiate::{Item, Pod};
@@ -33,7 +33,8 @@ pub(super) struct Opening {
 /// A port that is opened; numbers are those that pods listen on.
 #[derive(Debug)]
 pub(super) struct OpenPort {
-    pub number: u16,
+    /// Every port when `None`.
+    pub number: Option<u16>,
     pub protocol: &'static str,
     pub origin: Origin,
 }
@@ -66,10 +67,25 @@ pub(super) fn walls<T: Trace>(scope: &mut Scope<'_, T>) {
     let all = spec(scope, None, Vec::new(), Vec::new(), &["Ingress", "Egress"]);
     scope.push(NetworkPolicy { metadata, spec: Some(all) }, Body::NetworkPolicy);
 
+    neighbours(scope);
+
     let metadata = scope.begin("box.dns", origin, "every pod may ask the cluster's DNS");
     let dns = doors::dns(&scope.instance.cluster).into_iter().collect();
     let dns = spec(scope, None, Vec::new(), dns, &["Egress"]);
     scope.push(NetworkPolicy { metadata, spec: Some(dns) }, Body::NetworkPolicy);
+}
+
+/// What the box and others both allow.
+fn neighbours<T: Trace>(scope: &mut Scope<'_, T>) {
+    let instance = scope.instance;
+    let (from, to) = (doors::neighbours(&instance.allow_from), doors::neighbours(&instance.allow_to));
+    let types = [("Ingress", !from.is_empty()), ("Egress", !to.is_empty())];
+    let types: Vec<&str> = types.into_iter().filter(|(_, any)| *any).map(|(name, _)| name).collect();
+    if !types.is_empty() {
+        let metadata = scope.begin("box.allow", instance.span.into(), "two boxes allow all traffic between them");
+        let allowed = spec(scope, None, from, to, &types);
+        scope.push(NetworkPolicy { metadata, spec: Some(allowed) }, Body::NetworkPolicy);
+    }
 }
 
 fn spec<T: Trace>(
@@ -108,7 +124,7 @@ fn trace<T: Trace>(scope: &mut Scope<'_, T>, direction: &str, openings: &[Openin
 
 fn lower_port(port: &OpenPort) -> NetworkPolicyPort {
     NetworkPolicyPort {
-        port: Some(IntOrString::Int(port.number.into())),
+        port: port.number.map(|number| IntOrString::Int(number.into())),
         protocol: Some(port.protocol.to_owned()),
         end_port: None,
     }
@@ -120,15 +136,25 @@ pub(super) fn pods_of(item: &str) -> NetworkPolicyPeer {
     NetworkPolicyPeer { pod_selector: Some(selector), ..NetworkPolicyPeer::default() }
 }
 
-/// Pods of another namespace with these labels; all of its pods when there are none.
-pub(super) fn pods_in(namespace: &str, labels: &[(String, String)]) -> NetworkPolicyPeer {
-    let name = BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())]);
-    let selector = |labels| Some(LabelSelector { match_labels: Some(labels), match_expressions: None });
-    NetworkPolicyPeer {
-        namespace_selector: selector(name),
-        pod_selector: if labels.is_empty() { None } else { selector(labels.iter().cloned().collect()) },
-        ip_block: None,
-    }
+/// Pods of other namespaces with these labels; all of their pods when there are none.
+pub(super) fn pods_in(namespaces: &[String], labels: BTreeMap<String, String>) -> NetworkPolicyPeer {
+    const NAME: &str = "kubernetes.io/metadata.name";
+    let namespaces = match namespaces {
+        [only] => LabelSelector {
+            match_labels: Some(BTreeMap::from([(NAME.to_owned(), only.clone())])),
+            match_expressions: None,
+        },
+        several => LabelSelector {
+            match_labels: None,
+            match_expressions: Some(vec![LabelSelectorRequirement {
+                key: NAME.to_owned(),
+                operator: "In".to_owned(),
+                values: Some(several.to_vec()),
+            }]),
+        },
+    };
+    let pods = (!labels.is_empty()).then_some(LabelSelector { match_labels: Some(labels), match_expressions: None });
+    NetworkPolicyPeer { namespace_selector: Some(namespaces), pod_selector: pods, ip_block: None }
 }
 
 pub(super) fn range(cidr: String, except: Vec<String>) -> NetworkPolicyPeer {

@@ -253,6 +253,9 @@ pub fn shop() -> BoxInstance {
             item("worker", 1, Vec::new(), service(1, pod(vec![need("db", 0, &[0], Until::Started)]))),
             web(),
         ],
+        guests: Vec::new(),
+        allow_from: Vec::new(),
+        allow_to: Vec::new(),
         secrets: vec![Secret {
             name: spanned("db".to_owned()),
             from: SecretSource::Generate,

@@ -13,6 +13,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "bad-binding", text: include_str!("pages/bad-binding.md") },
     Page { code: "bad-exposure", text: include_str!("pages/bad-exposure.md") },
     Page { code: "bad-namespace", text: include_str!("pages/bad-namespace.md") },
+    Page { code: "dangling-order", text: include_str!("pages/dangling-order.md") },
     Page { code: "duplicate-box", text: include_str!("pages/duplicate-box.md") },
     Page { code: "duplicate-external", text: include_str!("pages/duplicate-external.md") },
     Page { code: "duplicate-host", text: include_str!("pages/duplicate-host.md") },
@@ -299,9 +300,9 @@ pub(super) struct BadBinding {
 
 impl From<BadBinding> for Diagnostic {
     fn from(error: BadBinding) -> Self {
-        Diagnostic::error("bad-binding", "a binding has either a `host` or `addresses`")
-            .at(error.span, "which of the two?")
-            .help("write `host: NAME`, or `addresses: [10.1.2.3]`")
+        Diagnostic::error("bad-binding", "a binding has one of `host`, `addresses`, and `box` with `service`")
+            .at(error.span, "which of them?")
+            .help("write `host: NAME`, `addresses: [10.1.2.3]`, or `box: NAME, service: NAME` and nothing else")
     }
 }
 

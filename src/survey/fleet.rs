@@ -1,12 +1,13 @@
 //! Whether the fleet makes sense by itself.
 
-use crate::ast::{Binding, Cluster, Dynamic, ExposureFrom, Fleet, Visit};
+use crate::ast::{Cluster, Dynamic, ExposureFrom, Fleet, Visit};
 use crate::check::Check;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expr::{Facts, Path, Scope, Template, Type, Wanted};
 use crate::source::Span;
 
-use super::errors::{BadBinding, BadExposure, EmptyFleet, MisplacedExpression, UnknownClass};
+use super::bind::bindings;
+use super::errors::{BadExposure, EmptyFleet, MisplacedExpression, UnknownClass};
 
 impl Check for Fleet {
     fn findings(&self, diagnostics: &mut Diagnostics) {
@@ -27,14 +28,6 @@ impl Check for Fleet {
             {
                 diagnostics.push(BadExposure { cluster: name.value.to_string(), span: name.span });
             }
-        }
-    }
-}
-
-fn bindings<K>(externals: &crate::ast::Dict<K, Binding>, diagnostics: &mut Diagnostics) {
-    for (name, binding) in externals.iter() {
-        if binding.host.is_some() != binding.addresses.is_empty() {
-            diagnostics.push(BadBinding { span: name.span });
         }
     }
 }

@@ -5,11 +5,13 @@
 //! Not here: what a box consists of, and deciding where boxes go.
 
 mod arguments;
+mod bind;
 mod claims;
 mod errors;
 mod fleet;
 mod identity;
 mod order;
+mod peers;
 mod place;
 
 pub use claims::{Claim, Claimed, Claims};
@@ -17,3 +19,4 @@ pub use errors::{MissingParameter, NoVersion, PAGES, UnknownMenu, UnknownParamet
 pub use fleet::reserved_namespaces;
 pub use identity::{Copy, Identity};
 pub use order::{Ground, Ordered, Surveyed, find, survey};
+pub use peers::{Guest, Peer, Peers, binding, matched};

@@ -10,6 +10,7 @@ use crate::hir::Menu;
 use crate::source::{Span, Spanned};
 
 use super::arguments::arguments;
+use super::bind;
 use super::errors::{
     DuplicateBox, DuplicateMenu, DuplicateNamespace, LongBoxName, NoVersion, RefusedNamespace, UnknownMenu,
 };
@@ -57,8 +58,18 @@ pub fn survey<'p>(
 ) -> Vec<Surveyed<'p>> {
     duplicate_menus(ground.menus, diagnostics);
     let all_orders: Vec<&BoxOrder> = orders.iter().map(|(order, _)| order).collect();
-    for place in all_orders.iter().filter_map(|order| order.place.as_ref()) {
-        place::names(place, ground, &all_orders, diagnostics);
+    for order in &all_orders {
+        if let Some(place) = &order.place {
+            place::names(place, ground, &all_orders, diagnostics);
+        }
+        bind::bindings(&order.bind, diagnostics);
+        bind::boxes(&order.bind, &all_orders, diagnostics);
+        let allowed = order.allow.iter().flat_map(|allow| allow.from.iter().chain(&allow.to));
+        bind::names(allowed.map(|neighbour| &neighbour.name), &all_orders, diagnostics);
+    }
+    let of_clusters = ground.fleet.clusters.iter().map(|(_, cluster)| &cluster.externals);
+    for externals in std::iter::once(&ground.fleet.externals).chain(of_clusters) {
+        bind::boxes(externals, &all_orders, diagnostics);
     }
     let mut taken = Taken::default();
     let mut all = Vec::new();
@@ -72,6 +83,9 @@ pub fn survey<'p>(
             Ordered::Own(menu) => Some(menu.as_ref()),
             Ordered::Broken => None,
         };
+        if let Some(menu) = menu {
+            bind::against_menu(order, menu, diagnostics);
+        }
         let arguments = menu.and_then(|menu| arguments(menu, order, diagnostics));
         let copies = copies(order, ground, &mut taken, diagnostics);
         if let (Some(menu), Some(arguments), Some(copies)) = (menu, arguments, copies) {

@@ -7,6 +7,7 @@ use crate::ast::{BoxOrder, Cluster, Fleet, Place};
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::source::{Span, Spanned};
 
+use super::bind;
 use super::order::Ground;
 
 /// Where a copy runs: where its order says, or where the placement decided, or on the only member cluster.
@@ -48,12 +49,7 @@ pub(super) fn names(place: &Place, ground: Ground<'_>, orders: &[&BoxOrder], dia
     for cluster in place.avoid.iter().filter(|cluster| ground.fleet.clusters.get(cluster.value.as_str()).is_none()) {
         diagnostics.push(UnknownCluster::new(cluster.value.as_str(), cluster.span, ground.fleet));
     }
-    for name in place.near.iter().chain(&place.spread_from) {
-        if !orders.iter().any(|order| is_of(order, name.value.as_str())) {
-            let name = name.as_ref().map(ToString::to_string);
-            diagnostics.push(UnknownBox::new(name, orders));
-        }
-    }
+    bind::names(place.near.iter().chain(&place.spread_from), orders, diagnostics);
 }
 
 /// Whether an order, or one of its copies, has this name.

@@ -55,6 +55,12 @@ impl fmt::Display for Requirement {
 }
 
 impl Interface {
+    /// What a need asks for that takes this and nothing else.
+    pub fn as_requirement(&self) -> Requirement {
+        let range = self.text.split_once('@').and_then(|(_, version)| VersionRange::parse(version));
+        Requirement { name: self.name.clone(), range, text: self.text.clone() }
+    }
+
     /// What a port speaks that says nothing: `tcp` or `udp`.
     pub fn transport(name: &'static str) -> Self {
         Interface { name: name.to_owned(), version: None, text: name.to_owned() }

@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::ast::{Transport, Until};
-use crate::instantiate::{BoxInstance, Expose, ItemKind, LoadBalancerFacts, Metrics, MonitoringFacts, Peer, Port, Way};
+use crate::instantiate::{
+    BoxInstance, BoxTarget, Expose, Guest, ItemKind, LoadBalancerFacts, Metrics, MonitoringFacts, Neighbour, Peer,
+    Port, Target, Way,
+};
 
 use super::super::sample::{cidr, item, located, need, pod, port, service, shop, span, spanned};
 use super::{Objects, SPEC, pod_of};
@@ -27,6 +30,48 @@ fn only_a_wait_for_a_job_gets_a_token_a_role_and_the_api() {
     let mounts_token = |mounts: &Value| mounts.to_string().contains("api-token");
     assert!(mounts_token(objects.get("Deployment/web", &format!("{SPEC}/initContainers/0/volumeMounts"))));
     assert!(!mounts_token(objects.get("Deployment/web", &format!("{SPEC}/containers/0/volumeMounts"))));
+}
+
+#[test]
+fn other_boxes_are_reached_on_what_their_pods_listen_on() {
+    let mut instance = shop();
+    let bound = BoxTarget {
+        host: located("api.pay.svc.cluster.local".to_owned()),
+        namespace: "pay".to_owned(),
+        service: "api".to_owned(),
+        targets: vec![9000],
+    };
+    instance.items[2].kind = ItemKind::External(Target::Box(bound));
+    let objects = Objects::of(&instance);
+    assert_eq!(objects.get("Service/pay", "/spec/externalName"), "api.pay.svc.cluster.local");
+    let there = json!({
+        "to": [{
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "pay"}},
+            "podSelector": {"matchLabels": {"boxc.dev/serves.api": "true"}},
+        }],
+        "ports": [{"port": 9000, "protocol": "TCP"}],
+    });
+    let egress = objects.get("NetworkPolicy/web", "/spec/egress").as_array().unwrap();
+    assert!(egress.contains(&there), "{egress:?}");
+}
+
+#[test]
+fn what_is_offered_is_open_to_guests_and_what_is_allowed_to_all_pods() {
+    let mut instance = shop();
+    let namespaces = vec!["a".to_owned(), "b".to_owned()];
+    let (service, item) = ("db".to_owned(), "web".to_owned());
+    instance.guests = vec![Guest { service, ports: vec![0], item, namespaces, span: span() }];
+    instance.allow_to = vec![Neighbour { namespace: "c".to_owned(), span: span() }];
+    let objects = Objects::of(&instance);
+    let rules = objects.get("NetworkPolicy/db", "/spec/ingress").as_array().unwrap();
+    let from = rules.iter().find(|rule| !rule["from"][0]["namespaceSelector"].is_null()).unwrap();
+    let name = &from["from"][0]["namespaceSelector"]["matchExpressions"][0];
+    assert_eq!(name, &json!({"key": "kubernetes.io/metadata.name", "operator": "In", "values": ["a", "b"]}));
+    assert_eq!(from["from"][0]["podSelector"]["matchLabels"], json!({"boxc.dev/serves.web": "true"}));
+    assert_eq!(from["ports"], json!([{"port": 5432, "protocol": "TCP"}]));
+    let allow = objects.get("NetworkPolicy/box.allow", "/spec");
+    assert_eq!((&allow["policyTypes"], &allow["ingress"]), (&json!(["Egress"]), &Value::Null));
+    assert_eq!(allow["egress"][0]["ports"], json!([{"protocol": "TCP"}, {"protocol": "UDP"}]));
 }
 
 /// Who may come in on which ports, as `PEERS -> PORTS` in short.
