@@ -136,6 +136,9 @@ impl<T: Literal> Visit for Elements<T> {
     }
 }
 
+/// A text in which an expression stands, as a regular expression.
+pub(super) const AN_EXPRESSION: &str = r"(^|[^$])\$\{\{";
+
 /// A text in which no expression stands, as it is meant; `None` where one does.
 pub(super) fn unescaped(text: &str) -> Option<String> {
     (!text.replace("$${{", "").contains("${{")).then(|| text.replace("$${{", "${{"))

@@ -7,7 +7,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Kind, Node, Scalar, Style};
 
 use super::decode::{Decode, Decoder, Visit, Visitor};
-use super::dynamic::unescaped;
+use super::dynamic::{AN_EXPRESSION, unescaped};
 use super::errors::{WrongShape, WrongValue};
 use super::schema::Schemas;
 
@@ -110,7 +110,7 @@ impl<T: Literal> Decode for Spanned<T> {
         let mut schema = T::schema();
         let admits_any = schema == String::schema() || T::parse("${{ x }}").is_ok();
         if let Some(object) = schema.as_object_mut().filter(|_| admits_any) {
-            object.insert("not".to_owned(), json!({"type": "string", "pattern": "(^|[^$])\\$\\{\\{"}));
+            object.insert("not".to_owned(), json!({"type": "string", "pattern": AN_EXPRESSION}));
         }
         schema
     }

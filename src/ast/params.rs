@@ -8,6 +8,7 @@ use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Kind, Node, Style};
 
 use super::decode::{Decode, Decoder, Visit, Visitor};
+use super::dynamic::{AN_EXPRESSION, unescaped};
 use super::errors::{WrongShape, WrongValue};
 use super::literal::{Literal, Problem, words};
 use super::record::record;
@@ -144,11 +145,34 @@ impl Decode for ParamValue {
             cx.push(WrongShape { expected: "a value", found: node.describe(), span: node.span });
             return None;
         }
-        Some(ParamValue(node.clone()))
+        let before = cx.diagnostics.len();
+        refuse_expressions(node, cx);
+        (cx.diagnostics.len() == before).then(|| ParamValue(node.clone()))
     }
 
     fn schema(_: &mut Schemas) -> Value {
-        json!({"type": ["string", "number", "boolean", "array", "object"]})
+        let expression = json!({"type": "string", "pattern": AN_EXPRESSION});
+        json!({
+            "type": ["string", "number", "boolean", "array", "object"],
+            "not": expression,
+            "items": {"not": expression},
+            "additionalProperties": {"not": expression},
+        })
+    }
+}
+
+/// A value is known before any expression is.
+fn refuse_expressions(node: &Node, cx: &mut Decoder<'_>) {
+    match &node.kind {
+        Kind::Null => {}
+        Kind::Scalar(scalar) if unescaped(&scalar.text).is_some() => {}
+        Kind::Scalar(scalar) => {
+            let problem = Problem::new("is an expression, and has no value yet where this one is needed");
+            let problem = problem.help("write a value; where a menu takes in another, one expression may be all of it");
+            cx.push(WrongValue { code: "wrong-value", text: scalar.text.clone(), problem, span: node.span });
+        }
+        Kind::List(items) => items.iter().for_each(|item| refuse_expressions(item, cx)),
+        Kind::Map(entries) => entries.iter().for_each(|entry| refuse_expressions(&entry.value, cx)),
     }
 }
 
@@ -223,13 +247,7 @@ impl Param {
             let problem = Problem::new("is text, because it is quoted").help("write it without quotes");
             return Err(wrong("wrong-value", problem));
         }
-        let text = super::dynamic::unescaped(text).ok_or_else(|| {
-            let problem = Problem::new("is an expression, and has no value yet where this one is needed");
-            wrong(
-                "wrong-value",
-                problem.help("write a value; where a menu takes in another, one expression may be all of it"),
-            )
-        })?;
+        let text = unescaped(text).unwrap_or_default();
         self.parsed(kind, &text).map_err(|(code, problem)| wrong(code, problem))
     }
 
