@@ -2,7 +2,6 @@
 
 use crate::support::{compile, project};
 
-const JOB: &str = "menu: shop\nversion: 1.0.0\njobs:\n  load:\n    image: nginx:1.27.2\n";
 const NEED: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web: {image: 'nginx:1.27.2', ports: {http: 8080}}\n  api:\n    image: nginx:1.27.2\n";
 const FLEET: &str = "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n";
 const MENU: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: nginx:1.27.2\n    ports: {http: 8080}\n";
@@ -15,8 +14,6 @@ const LATER: &[(&str, &str)] = &[
     ("    dirs: {/srv: {}}", MENU),
     ("    patch: {}", MENU),
     ("    scratch: [{mount: /a, seed: image}]", MENU),
-    ("    on-move: rerun", JOB),
-    ("    keep-for: 1h", JOB),
     ("    needs: {web: {via: web}}", NEED),
     ("quota: {cpu: 8}", "box: alice\nmenu: shop\n"),
     ("params: {a: {type: int}}", "box: alice\nmenu: shop\n"),

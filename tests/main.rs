@@ -22,6 +22,7 @@ mod health;
 mod hostile;
 mod includes;
 mod interruption;
+mod jobs;
 mod later;
 mod layers;
 mod layout;

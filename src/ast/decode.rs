@@ -5,7 +5,7 @@ use crate::expr::{Template, Wanted};
 use crate::source::{SourceMap, Span, Spanned};
 use crate::syntax::{Entry, Kind, Node};
 
-use super::errors::{MissingField, NotYet, UnknownKey, WrongShape};
+use super::errors::{ForeignKey, MissingField, NotYet, UnknownKey, WrongShape};
 use super::literal::{Literal, literal_of};
 use super::merge;
 use super::schema::Schemas;
@@ -233,6 +233,16 @@ impl<'n> Fields<'n> {
             *taken = true;
             self.failed = true;
             cx.push(NotYet { key: entry.key.clone() });
+        }
+    }
+
+    /// A key that others have: an error that says what to write instead.
+    pub fn foreign(&mut self, key: &'static str, why: &'static str, cx: &mut Decoder<'_>) {
+        let found = self.entries.iter().zip(&mut self.taken).find(|(entry, _)| entry.key.value == key);
+        if let Some((entry, taken)) = found {
+            *taken = true;
+            self.failed = true;
+            cx.push(ForeignKey { key: entry.key.clone(), why });
         }
     }
 

@@ -38,6 +38,19 @@ impl From<UnknownKey> for Diagnostic {
     }
 }
 
+/// A key that others have, and this mapping has not.
+pub struct ForeignKey {
+    pub key: Spanned<String>,
+    pub why: &'static str,
+}
+
+impl From<ForeignKey> for Diagnostic {
+    fn from(error: ForeignKey) -> Self {
+        let message = format!("there is no key `{}` here", error.key.value);
+        Diagnostic::error("unknown-key", message).at(error.key.span, "not a key of this mapping").help(error.why)
+    }
+}
+
 fn listed(names: &[&str]) -> String {
     let mut names = names.to_vec();
     names.sort_unstable();

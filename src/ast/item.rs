@@ -47,9 +47,29 @@ record! {
         deadline: Option<Spanned<Duration>> = "deadline",
         /// When it runs again and again; once by default.
         schedule: Option<Schedule> = "schedule",
+        /// Whether it runs again when its box moves to another member cluster; it does by default.
+        on_move: Option<Spanned<OnMove>> = "on-move",
+        /// How long it is kept once it has ended, where nothing needs it; until the box goes by default.
+        keep_for: Option<Spanned<Duration>> = "keep-for",
         ..workload: Workload,
     }
-    later { "replicas", "expose", "storage", "identity", "on-move", "keep-for" }
+    foreign {
+        "replicas" = "a job has one pod at a time; let it start threads, or write several jobs",
+        "expose" = "what is called from outside is a service",
+        "storage" = "storage is of a service's members; mount a volume of the box: `mounts: {PATH: VOLUME}`",
+        "identity" = "only services have members",
+        "joins" = "what answers under a service's name is a service",
+    }
+}
+
+words! {
+    /// What a job does when its box moves to another member cluster.
+    pub enum OnMove {
+        /// It runs there, too; the default.
+        Run = "run",
+        /// It does not.
+        Skip = "skip",
+    }
 }
 
 words! {

@@ -63,7 +63,7 @@ pub use extend::{changed_menu, extended as extended_menu};
 pub use file::{FileOrigin, FilePath, FileSource, Found, FoundContent, FromFile};
 pub use fleet::{Ability, Cluster, Defaults, Dns, Fleet, NamespaceText, Network, Storage};
 pub use inclusion::{Argument, Inclusion};
-pub use item::{External, Job, Overlap, Schedule, Service};
+pub use item::{External, Job, OnMove, Overlap, Schedule, Service};
 pub use literal::{Literal, Problem};
 pub use menu::{Menu, ParamName, Version};
 pub use metrics::{Metrics, Monitoring};

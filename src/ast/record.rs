@@ -3,7 +3,8 @@
 /// A struct with its keys; gives its decoding, its JSON schema and the walk over its expressions.
 ///
 /// A field's documentation is its description in the schema. `..name: Type` takes another record's keys in as well.
-/// Keys under `alternatives` tell what the record is; a merge replaces one by another whole. Keys under `later` belong to the language and have no effect yet. Under `short` stand the decoding and the schema of
+/// Keys under `alternatives` tell what the record is; a merge replaces one by another whole. Keys under `later` belong to the language and have no effect yet; those under `foreign` are of
+/// others, with what to write instead. Under `short` stand the decoding and the schema of
 /// what may be written instead of a mapping.
 macro_rules! record {
     (
@@ -13,6 +14,7 @@ macro_rules! record {
             $( ..$flat:ident: $flat_ty:ty, )*
         }
         $( later { $($later:literal),* $(,)? } )?
+        $( foreign { $($foreign:literal = $why:literal),* $(,)? } )?
         $( short { $short:path, $short_schema:path $(, $short_key:literal)? } )?
         $( alternatives { $($alternative:literal),* $(,)? } )?
     ) => {
@@ -31,6 +33,7 @@ macro_rules! record {
                 $( let $field = fields.take::<$ty>($key, cx); )*
                 $( let $flat = <$flat_ty as $crate::ast::decode::Record>::take_from(fields, cx); )*
                 $( $( fields.later($later, cx); )* )?
+                $( $( fields.foreign($foreign, $why, cx); )* )?
                 Some($name { $( $field: $field?, )* $( $flat: $flat?, )* })
             }
 

@@ -32,6 +32,11 @@ record! {
         ssh: Option<Ssh> = "ssh",
         ..workload: Workload,
     }
+    foreign {
+        "replicas" = "a server is one machine; a service has replicas",
+        "identity" = "a server has a stable name by itself",
+        "joins" = "what answers under a service's name is a service",
+    }
 }
 
 record! {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::digest::sha256;
 use super::lines::Lines;
 use super::{EmitError, FORMAT};
-use crate::ast::Transport;
 use crate::ast::types::Quantity;
+use crate::ast::{OnMove, Transport};
 use crate::instantiate::{BoxInstance, Item, ItemKind, Need, Pod, Port, Reaction, Secret, SecretKey, SecretSource};
 use crate::lower::{DataClass, Object, Readiness};
 
@@ -76,6 +76,9 @@ pub struct ObjectRow {
     pub data: String,
     /// `exists`, `rolled-out` or `completed`.
     pub ready: String,
+    /// `skip` for a job that does not run again where its box moves to.
+    #[serde(rename = "on-move", skip_serializing_if = "Option::is_none")]
+    pub on_move: Option<String>,
 }
 
 /// An edge of the graph.
@@ -189,6 +192,7 @@ impl ObjectRow {
             prune: object.prune,
             data: data_word(object.data).to_owned(),
             ready: ready_word(object.readiness).to_owned(),
+            on_move: object.skip_on_move.then(|| OnMove::Skip.word().to_owned()),
         }
     }
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ast::types::{Duration, Image, Quantity};
-use crate::ast::{Chars, Literal, Transport, Until};
+use crate::ast::{Chars, Literal, OnMove, Transport, Until};
 use crate::instantiate::{
     BoxInstance, ClusterFacts, Identity, Item, ItemKind, Job, Located, MenuFacts, Need, Pod, Port, Relaxed, Secret,
     SecretKey, SecretSource, Service, Volume,
@@ -94,7 +94,14 @@ fn items() -> Vec<Item> {
         when_down: None,
         within: Some(Duration { seconds: 90 }),
     };
-    let seed = Job { retries: here(3), deadline: None, schedule: None, pod: pod(vec![need]) };
+    let seed = Job {
+        retries: here(3),
+        deadline: None,
+        schedule: None,
+        on_move: OnMove::Run,
+        keep_for: None,
+        pod: pod(vec![need]),
+    };
     vec![item("db", 1, ItemKind::Service(db)), item("seed", 2, ItemKind::Job(seed))]
 }
 
@@ -143,7 +150,18 @@ fn instance() -> BoxInstance {
 fn object(kind: &'static str, name: &str, wave: u32, body: Body) -> Object {
     let namespace = Some("box-alice".to_owned());
     let (data, readiness) = (DataClass::None, Readiness::Exists);
-    Object { api_version: "v1", kind, name: name.to_owned(), namespace, wave, prune: true, data, readiness, body }
+    Object {
+        api_version: "v1",
+        kind,
+        name: name.to_owned(),
+        namespace,
+        wave,
+        prune: true,
+        data,
+        readiness,
+        skip_on_move: false,
+        body,
+    }
 }
 
 fn config(name: &str, wave: u32, text: &str) -> Object {

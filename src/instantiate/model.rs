@@ -8,7 +8,7 @@ mod secret;
 use std::net::IpAddr;
 
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
-use crate::ast::{Overlap, PodField, Scheme, Transport};
+use crate::ast::{OnMove, Overlap, PodField, Scheme, Transport};
 use crate::source::{Origin, Span, Spanned};
 
 pub use boxes::{BoxTarget, Guest, Neighbour};
@@ -190,6 +190,8 @@ pub struct Job {
     pub deadline: Option<Spanned<Duration>>,
     /// Runs again and again.
     pub schedule: Option<Schedule>,
+    pub on_move: OnMove,
+    pub keep_for: Option<Spanned<Duration>>,
     pub pod: Pod,
 }
 

@@ -1,7 +1,7 @@
 //! Services and jobs: what is theirs beside their pods.
 
 use crate::ast::types::{HostText, Name, Port as PortNumber};
-use crate::ast::{self, Overlap};
+use crate::ast::{self, OnMove, Overlap};
 use crate::hir;
 use crate::source::{Origin, Spanned};
 
@@ -71,7 +71,15 @@ impl<'p> Resolver<'_, 'p> {
                 None => Located { value: Overlap::Forbid, origin: Origin::Rule("runs do not overlap unless asked") },
             },
         });
-        Some(Job { retries, deadline: job.deadline, schedule, pod: self.pod(item, &job.workload)? })
+        let on_move = job.on_move.map_or(OnMove::Run, |on_move| on_move.value);
+        Some(Job {
+            on_move,
+            keep_for: job.keep_for,
+            retries,
+            deadline: job.deadline,
+            schedule,
+            pod: self.pod(item, &job.workload)?,
+        })
     }
 
     fn expose(&mut self, item: hir::Item<'p>, name: &Spanned<Name>, expose: &ast::Expose) -> Option<Expose> {

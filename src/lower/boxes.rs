@@ -11,7 +11,7 @@ use crate::instantiate::{BoxInstance, ItemKind, SecretSource, Volume};
 use super::containers::quantities;
 use super::scope::{Care, Scope};
 use super::security::Level;
-use super::{Body, DataClass, Readiness, Trace, network, quota, secrets};
+use super::{Body, DataClass, Trace, network, quota, secrets};
 
 pub(super) fn lower<T: Trace>(scope: &mut Scope<'_, T>) {
     namespace(scope);
@@ -36,7 +36,7 @@ fn namespace<T: Trace>(scope: &mut Scope<'_, T>) {
     }
     let kept = storage(instance).any(|volume| volume.keep) || instance.volumes.iter().any(|volume| volume.keep);
     let prune = !kept;
-    let care = Care { prune, data: data(instance), readiness: Readiness::Exists };
+    let care = Care { prune, data: data(instance), ..Care::PLAIN };
     scope.push_with(care, Namespace { metadata, ..Namespace::default() }, Body::Namespace);
 }
 

@@ -15,7 +15,7 @@ use crate::instantiate::{BoxInstance, BoxVolume, Item, Located, Volume};
 use super::containers::quantities;
 use super::graph::pod;
 use super::scope::{Care, Scope};
-use super::{Body, DataClass, Readiness, Trace, selector};
+use super::{Body, DataClass, Trace, selector};
 
 /// The claim templates of a service's storage.
 pub(super) fn templates<T: Trace>(
@@ -54,7 +54,7 @@ fn claim<T: Trace>(scope: &mut Scope<'_, T>, volume: &BoxVolume) {
     let metadata = scope.begin(&volume.name.value, volume.name.span.into(), rule);
     let mode = if volume.many { "ReadWriteMany" } else { "ReadWriteOnce" };
     let spec = spec(scope, "", &volume.size, volume.class.as_ref(), mode);
-    let care = Care { prune: !volume.keep, data: DataClass::Holds, readiness: Readiness::Exists };
+    let care = Care { prune: !volume.keep, data: DataClass::Holds, ..Care::PLAIN };
     let claim = PersistentVolumeClaim { metadata, spec: Some(spec), status: None };
     scope.push_with(care, claim, Body::PersistentVolumeClaim);
 }

@@ -6,7 +6,7 @@
 
 use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, Job as KubeJob, JobSpec, JobTemplateSpec};
 
-use crate::ast::Overlap;
+use crate::ast::{OnMove, Overlap};
 use crate::instantiate::{Item, Job, Schedule};
 use crate::source::Origin;
 
@@ -31,13 +31,14 @@ fn workload<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) {
     }
 }
 
-/// No time to live: a job that were removed would run again at the next apply.
+/// No time to live unless it is asked for: a job that was removed runs again at the next apply.
 fn once<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) {
     let spec = spec(scope, item, job);
     let name = digest::job_name(&item.name.value, &spec.template);
     let named = Origin::Rule("a job's name carries a digest of its pods, so that a changed job runs and no other");
     let metadata = scope.begin_workload(&name, named, "a job runs once for each state of its pods", &job.pod);
-    let care = Care { readiness: Readiness::Completed, ..Care::PLAIN };
+    let skip_on_move = job.on_move == OnMove::Skip;
+    let care = Care { readiness: Readiness::Completed, skip_on_move, ..Care::PLAIN };
     let job = KubeJob { metadata, spec: Some(spec), status: None };
     scope.push_with(care, job, |job| Body::Job(Box::new(job)));
 }
@@ -76,8 +77,12 @@ fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) -> JobSpec {
     if let Some(deadline) = &job.deadline {
         scope.set(format_args!("/spec/activeDeadlineSeconds"), deadline.span);
     }
+    if let Some(keep_for) = &job.keep_for {
+        scope.set(format_args!("/spec/ttlSecondsAfterFinished"), keep_for.span);
+    }
     JobSpec {
         backoff_limit: Some(int(job.retries.value)),
+        ttl_seconds_after_finished: job.keep_for.as_ref().map(|keep_for| int(keep_for.value.seconds)),
         active_deadline_seconds: job.deadline.as_ref().map(|deadline| deadline.value.seconds.into()),
         template,
         ..JobSpec::default()

@@ -39,6 +39,8 @@ pub struct Object {
     pub prune: bool,
     pub data: DataClass,
     pub readiness: Readiness,
+    /// Whether it stays away where its box moves to another member cluster.
+    pub skip_on_move: bool,
     pub body: Body,
 }
 

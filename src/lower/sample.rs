@@ -1,7 +1,7 @@
 //! A box for tests, made by hand: every kind of item, every kind of edge.
 
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
-use crate::ast::{Chars, Literal, Overlap, PodField, Scheme, Transport, Until};
+use crate::ast::{Chars, Literal, OnMove, Overlap, PodField, Scheme, Transport, Until};
 use crate::instantiate::{
     BoxInstance, ClusterFacts, Composed, Expose, ExposureFacts, File, FileContent, Identity, Item, ItemKind, Job,
     Located, MenuFacts, Need, Peer, Piece, Pod, Port, Probe, ProbeAction, Relaxed, Route, Schedule, Scratch, Secret,
@@ -137,7 +137,14 @@ fn database() -> Item {
 fn job() -> ItemKind {
     let args = words(&["migrate", "--to", "$(date) $$ $HOME"]);
     let pod = Pod { args, ..pod(vec![need("db", 0, &[0], Until::Ready)]) };
-    ItemKind::Job(Job { retries: located(3), deadline: Some(spanned(Duration { seconds: 600 })), schedule: None, pod })
+    ItemKind::Job(Job {
+        retries: located(3),
+        deadline: Some(spanned(Duration { seconds: 600 })),
+        schedule: None,
+        on_move: OnMove::Run,
+        keep_for: None,
+        pod,
+    })
 }
 
 /// A schedule of every night.

@@ -37,10 +37,13 @@ pub(super) struct Care {
     pub prune: bool,
     pub data: DataClass,
     pub readiness: Readiness,
+    /// Whether it stays away where its box moves to another member cluster.
+    pub skip_on_move: bool,
 }
 
 impl Care {
-    pub const PLAIN: Care = Care { prune: true, data: DataClass::None, readiness: Readiness::Exists };
+    pub const PLAIN: Care =
+        Care { prune: true, data: DataClass::None, readiness: Readiness::Exists, skip_on_move: false };
 }
 
 impl<'a, T: Trace> Scope<'a, T> {
@@ -129,6 +132,7 @@ impl<'a, T: Trace> Scope<'a, T> {
             prune: care.prune,
             data: care.data,
             readiness: care.readiness,
+            skip_on_move: care.skip_on_move,
             body: wrap(resource),
         });
         self.trace.next_object();
@@ -164,6 +168,7 @@ impl<'a, T: Trace> Scope<'a, T> {
             prune: care.prune,
             data: care.data,
             readiness: care.readiness,
+            skip_on_move: care.skip_on_move,
             body: Body::Custom(body),
         });
         self.trace.next_object();

@@ -118,7 +118,7 @@ fn stateful_set<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, service: &Servi
     };
     let prune = !service.storage.iter().any(|volume| volume.keep);
     let data = if stored { DataClass::Holds } else { DataClass::None };
-    let care = Care { prune, data, readiness: Readiness::RolledOut };
+    let care = Care { prune, data, readiness: Readiness::RolledOut, ..Care::PLAIN };
     let stateful_set = StatefulSet { metadata, spec: Some(spec), status: None };
     scope.push_with(care, stateful_set, |set| Body::StatefulSet(Box::new(set)));
 }

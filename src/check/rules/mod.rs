@@ -17,6 +17,7 @@ mod expressions;
 mod file_or_folder;
 mod host_alias;
 mod idle_relaxation;
+mod job_keys;
 mod joins;
 mod leaked_name;
 mod literal_secret;
@@ -68,6 +69,7 @@ pub const RULES: &[Rule] = &[
     dangling_secret::check,
     optional_in_text::check,
     joins::check,
+    job_keys::check,
     secret_keys::check,
     secret_job::check,
     mounts::check,
@@ -104,6 +106,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "duplicate-mount", text: include_str!("duplicate_mount.md") },
     Page { code: "duplicate-port", text: include_str!("duplicate_port.md") },
     Page { code: "host-alias", text: include_str!("host_alias.md") },
+    Page { code: "idle-job-key", text: include_str!("idle_job_key.md") },
     Page { code: "idle-relaxation", text: include_str!("idle_relaxation.md") },
     Page { code: "file-or-folder", text: include_str!("file_or_folder.md") },
     Page { code: "leaked-name", text: include_str!("leaked_name.md") },
