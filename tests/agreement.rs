@@ -145,7 +145,14 @@ fn places(value: &Value, path: &mut Vec<String>, visit: &mut dyn FnMut(&[String]
 
 /// A place and what stands there; those that look alike are tried once. Names that an author chose are alike.
 fn look(kind: &str, keys: &BTreeSet<String>, path: &[String], value: &Value) -> String {
-    let steps: Vec<&str> = path.iter().map(|step| if keys.contains(step) { step } else { "*" }).collect();
+    // What an item has is the same for all kinds of items.
+    let items = ["jobs", "servers"];
+    let step = |(at, step): (usize, &String)| match step.as_str() {
+        step if at == 0 && path.len() > 3 && items.contains(&step) => "services".to_owned(),
+        step if keys.contains(step) => step.to_owned(),
+        _ => "*".to_owned(),
+    };
+    let steps: Vec<String> = path.iter().enumerate().map(step).collect();
     let shape = match value {
         Value::Object(map) => map.keys().filter(|key| keys.contains(*key)).cloned().collect::<Vec<_>>().join(","),
         Value::Array(_) => "list".to_owned(),
@@ -189,7 +196,7 @@ fn mutations(sample: &Sample, keys: &BTreeSet<String>, tried: &mut BTreeSet<Stri
         let mut add = |now: Option<&Value>, what: String, value| {
             found.push(Change { path: path.to_vec(), now: now.cloned(), what, value });
         };
-        for other in others() {
+        for other in others(at) {
             let value = changed(&sample.value, path, &|at| *at = other.clone());
             add(Some(&other), format!("{}: {other}", path.join(".")), value);
         }
@@ -211,10 +218,30 @@ fn pointer(path: &[String]) -> String {
     path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect()
 }
 
-fn others() -> Vec<Value> {
-    let shapes = [Value::Null, json!([]), json!({}), json!({"odd": 1}), json!(true), json!(-1), json!(1.5), json!(7)];
-    let texts = ["", "Odd text!", "odd", "${{ params.odd }}", "a.b"].map(|text| json!(text));
-    shapes.into_iter().chain(texts).collect()
+/// What may stand instead of a value.
+fn others(at: &Value) -> Vec<Value> {
+    let mut others = vec![Value::Null, json!([]), json!({}), json!({"odd": 1}), json!(true), json!("odd")];
+    if !at.is_object() && !at.is_array() {
+        others.extend(["", "Odd text!", "${{ params.odd }}", "a.b"].map(|text| json!(text)));
+        others.extend([json!(1.5), json!(7)]);
+    }
+    if at.is_number() {
+        others.push(json!(-1));
+    }
+    others
+}
+
+/// A change of an item of a sound menu without the items beside it, which say nothing more.
+fn alone(mut change: Change) -> Change {
+    let [section, item, _, ..] = change.path.as_slice() else { return change };
+    let plain = change.value[section][item].get("extends").is_none() && change.value.get("box").is_none();
+    if plain && ["services", "jobs", "servers"].contains(&section.as_str()) {
+        let only = change.value[section][item].clone();
+        let mut menu = json!({"menu": "shop", "version": "1.0.0"});
+        menu[section] = json!({ item: only });
+        change.value = menu;
+    }
+    change
 }
 
 /// Whether a place is in something that is merged with something else before it is read.
@@ -256,7 +283,9 @@ fn schemas_and_decoder_agree() {
     for sample in samples() {
         let validator = &validators[KINDS.iter().position(|kind| *kind == sample.kind).unwrap()];
         let as_it_is = Change { path: Vec::new(), now: None, what: "as it is".to_owned(), value: sample.value.clone() };
+        let sound = validator.is_valid(&sample.value);
         for change in std::iter::once(as_it_is).chain(mutations(&sample, &known, &mut tried)) {
+            let change = if sound { alone(change) } else { change };
             let codes = decoded(&sample, &change);
             let accepted = validator.is_valid(&change.value);
             judged += 1;
