@@ -36,7 +36,10 @@ const SUFFIXES: [(&str, u128); 13] = [
     ("", 1),
 ];
 
-const PATTERN: &str = "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$";
+/// Thousandths, numbers with three digits behind the point, and larger amounts.
+const PATTERN: &str = "^([0-9]+(\\.0+)?m|[0-9]+(\\.[0-9]{1,3}0*)?|[0-9]+(\\.[0-9]+)?(k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei))$";
+/// What only amounts that can be counted in thousandths may be.
+const THOUSANDTHS: &str = "[0-9]+(\\.0+)?m|";
 
 impl Quantity {
     /// The amount in thousandths.
@@ -158,7 +161,7 @@ impl Literal for Bytes {
     }
 
     fn schema() -> Value {
-        more_than_nothing(&PATTERN.replace("(m|k|", "(k|"))
+        more_than_nothing(&PATTERN.replace(THOUSANDTHS, ""))
     }
 }
 
