@@ -5,6 +5,7 @@ mod include;
 mod load;
 mod own;
 mod stream;
+mod weigh;
 
 use crate::ast::{self, BoxOrder, Fleet, Placement};
 use crate::check::{Checked, check};
@@ -36,6 +37,12 @@ pub struct Project {
 /// Reads, decodes, links and checks the documents of a project. All problems are reported; without a sound fleet and a
 /// sound placement there is nothing to go on with.
 pub fn open(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Project> {
+    let project = read(world, sources, diagnostics);
+    weigh::weigh(project.as_ref().map(|project| &*project.fleet), diagnostics);
+    project
+}
+
+fn read(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Project> {
     let documents = load::documents(world, sources, diagnostics);
     let mut broken = documents.broken;
     let mut reader = Reader::new(world);

@@ -19,7 +19,6 @@ const LATER: &[(&str, &str)] = &[
     ("params: {a: {type: int}}", "box: alice\nmenu: shop\n"),
     ("let: {a: 1}", "box: alice\nmenu: shop\n"),
     ("include: {}", "box: alice\nmenu: shop\n"),
-    ("rules: {latest-image: error}", FLEET),
     ("schemas: [crds/a.yaml]", FLEET),
     ("    nodes: {open-files: 1024}", FLEET),
     ("    delivery: kapp", FLEET),

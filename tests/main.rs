@@ -37,6 +37,7 @@ mod parameters;
 mod presence;
 mod readme;
 mod replicas;
+mod rules;
 mod security;
 mod shelf;
 mod support;

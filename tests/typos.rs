@@ -14,7 +14,7 @@ const TYPOS: &[(&str, &str, &str, &str)] = &[
     ("menus/voting.yaml", "{type: int, default: 2,", "{type: int, default: 20,", "bad-default"),
     ("menus/voting.yaml", "  first: {type", "  frist: {type", "unknown-name"),
     ("menus/voting.yaml", "    image: redis:7.4.1", "    imge: redis:7.4.1", "unknown-key"),
-    ("menus/voting.yaml", "    image: redis:7.4.1", "    image: redis", "bad-image"),
+    ("menus/voting.yaml", "    image: redis:7.4.1", "    image: redis", "latest-image"),
     ("menus/voting.yaml", "  redis:\n    image", "  reddis:\n    image", "dangling-need"),
     ("menus/voting.yaml", "interface: redis@7.4", "interface: redis@8.0", "interface-mismatch"),
     ("menus/voting.yaml", "${{ needs.redis.host }}\n", "${{ needs.rediss.host }}\n", "undeclared-need"),

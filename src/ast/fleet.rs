@@ -15,6 +15,7 @@ use super::literal::{Literal, Problem, words};
 use super::metrics::Monitoring;
 use super::pod::Resources;
 use super::record::record;
+use super::rules::{RuleName, Weight};
 use super::secret::SecretStore;
 use super::security::RelaxationName;
 use super::types::{AnyName, Cidr, Domain, Image, KeyName, Name, Port};
@@ -33,12 +34,14 @@ record! {
         secrets: Option<SecretStore> = "secrets",
         /// Relaxations of security that no menu of this fleet may have.
         forbid: Vec<Spanned<RelaxationName>> = "forbid",
+        /// What findings weigh that are no errors by nature, by their code.
+        rules: Dict<RuleName, Spanned<Weight>> = "rules",
         /// Where externals are, for every cluster.
         externals: Dict<Name, Binding> = "externals",
         /// The member clusters.
         clusters: Dict<AnyName, Cluster> = "clusters",
     }
-    later { "rules", "schemas" }
+    later { "schemas" }
 }
 
 record! {

@@ -37,6 +37,7 @@ mod probe;
 mod reason;
 mod record;
 mod replicas;
+mod rules;
 mod schema;
 mod secret;
 mod security;
@@ -76,6 +77,7 @@ pub use port::{Port, Transport};
 pub use probe::{Health, Probe, ProbeAction, Scheme};
 pub use reason::{Public, Reason};
 pub use replicas::{ReplicaRange, Replicas};
+pub use rules::{RuleName, Weight};
 pub use schema::{Schemas, schema_text};
 pub use secret::{
     Chars, Secret, SecretFrom, SecretKey, SecretOrigin, SecretStore, StoreKind, StorePath, StorePattern, Tls,

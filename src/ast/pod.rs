@@ -25,7 +25,7 @@ record! {
     pub struct Workload {
         /// A template of the menu that this item builds on.
         extends: Option<Spanned<Name>> = "extends",
-        /// The image, with a tag other than `latest` or a digest.
+        /// The image, with a tag or a digest.
         image: Dynamic<Image> = "image",
         /// Replaces the image's entry point.
         command: Vec<Word> = "command",

@@ -15,6 +15,7 @@ use crate::survey::{Claim, Claims, Copy, Identity, Peers, Surveyed};
 use crate::validate::validate;
 
 use super::Project;
+use super::weigh::weigh;
 
 /// How many boxes are compiled before the first of them is handed on: enough for every core, few enough for memory.
 const AT_ONCE: usize = 64;
@@ -69,7 +70,8 @@ pub fn compile<'p, E>(
     let mut claims = Claims::default();
     for chunk in tasks.chunks(AT_ONCE) {
         let compiled: Vec<_> = chunk.par_iter().map(|task| one(project, *task, &masks)).collect();
-        for compiled in compiled {
+        for mut compiled in compiled {
+            weigh(Some(&project.project.fleet), &mut compiled.diagnostics);
             compiled.claims.into_iter().for_each(|claim| claims.add(claim, diagnostics));
             diagnostics.extend(compiled.diagnostics);
             if let Some(bundle) = compiled.bundle.filter(|_| !diagnostics.has_errors()) {

@@ -69,6 +69,7 @@ impl Diagnostic {
         }
     }
 
+    /// What is no error by nature. Fleets choose what it weighs.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
     }
@@ -133,6 +134,14 @@ impl Diagnostics {
 
     pub fn extend(&mut self, other: Diagnostics) {
         self.list.extend(other.list);
+    }
+
+    /// Gives what is no error by nature its weight by its code; what has none is gone.
+    pub fn weigh(&mut self, weight: impl Fn(&'static str) -> Option<Severity>) {
+        self.list.retain_mut(|finding| match finding.severity {
+            Severity::Error | Severity::Note => true,
+            Severity::Warning => weight(finding.code).inspect(|severity| finding.severity = *severity).is_some(),
+        });
     }
 
     pub fn has_errors(&self) -> bool {

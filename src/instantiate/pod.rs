@@ -1,8 +1,8 @@
 //! A pod and its container.
 
-use crate::ast::types::{Bytes, Cpu, Duration, Quantity};
+use crate::ast::types::{Bytes, Cpu, Duration, Image, Quantity};
 use crate::ast::{self, Dynamic, Literal};
-use crate::check::{NoCommand, asks_helper};
+use crate::check::{LatestImage, NoCommand, asks_helper};
 use crate::hir;
 use crate::source::{Origin, Spanned};
 
@@ -12,7 +12,7 @@ use super::resolve::Resolver;
 
 impl<'p> Resolver<'_, 'p> {
     pub(super) fn pod(&mut self, item: hir::Item<'p>, workload: &'p ast::Workload) -> Option<Pod> {
-        let image = self.field(item, &workload.image);
+        let image = self.image(item, &workload.image);
         let command = self.command_line(item, &workload.command);
         let args = self.command_line(item, &workload.args);
         let context = self.context;
@@ -72,6 +72,14 @@ impl<'p> Resolver<'_, 'p> {
         };
         self.leaks(item, workload, &pod);
         Some(pod)
+    }
+
+    fn image(&mut self, item: hir::Item<'p>, image: &Dynamic<Image>) -> Option<Located<Image>> {
+        let located = self.field(item, image)?;
+        if let Some(found) = LatestImage::find(&located.value, image.span()) {
+            self.diagnostics.push(found);
+        }
+        Some(located)
     }
 
     /// Whether what the helper has to do for the program can be done; `command` is its command line.

@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{Container, ExecAction, Lifecycle, LifecycleHand
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
 
 use crate::ast::types::Image;
-use crate::instantiate::{ClusterFacts, Item, Pod};
+use crate::instantiate::{ClusterFacts, Item, Located, Pod};
 use crate::source::Origin;
 
 use super::scope::Scope;
@@ -56,7 +56,7 @@ fn container<T: Trace>(
     Container {
         name: item.name.value.clone(),
         image: Some(image(&scope.instance.cluster, &pod.image.value)),
-        image_pull_policy: Some("IfNotPresent".to_owned()),
+        image_pull_policy: Some(pull_policy(scope, &pod.image)),
         command,
         args,
         env: env.finish(scope),
@@ -70,6 +70,14 @@ fn container<T: Trace>(
         volume_mounts: some(volumes::mounts(scope, pod, storage)),
         ..Container::default()
     }
+}
+
+/// When a node asks the registry: each time for a tag that moves.
+pub(super) fn pull_policy<T: Trace>(scope: &mut Scope<'_, T>, image: &Located<Image>) -> String {
+    if image.value.moves() {
+        scope.set(format_args!("/imagePullPolicy"), image.origin);
+    }
+    if image.value.moves() { "Always" } else { "IfNotPresent" }.to_owned()
 }
 
 /// The image from where the cluster gets it: its exact host first, then `*`.

@@ -11,7 +11,7 @@ use crate::instantiate::{BoxInstance, Need, Pod, Reaction, Volume as Storage};
 use crate::source::Origin;
 
 use super::Trace;
-use super::containers::{image, quantities};
+use super::containers::{image, pull_policy, quantities};
 use super::escape::{Next, escape};
 use super::gates;
 use super::pods::POD;
@@ -36,10 +36,11 @@ pub(super) fn container<T: Trace>(
 ) -> Option<Container> {
     let helper = scope.instance.cluster.init_image.as_ref()?;
     scope.set(format_args!("{POD}/initContainers/{at}/image"), helper.origin);
+    let pull_policy = scope.nested(&format!("{POD}/initContainers/{at}"), |scope| pull_policy(scope, helper));
     Some(Container {
         name: name.to_owned(),
         image: Some(image(&scope.instance.cluster, &helper.value)),
-        image_pull_policy: Some("IfNotPresent".to_owned()),
+        image_pull_policy: Some(pull_policy),
         args: Some(args.to_args()),
         resources: Some(resources()),
         security_context: Some(security::helper(pod)),

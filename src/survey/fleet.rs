@@ -1,7 +1,7 @@
 //! Whether the fleet makes sense by itself.
 
 use crate::ast::{Cluster, Dynamic, ExposureFrom, Fleet, Visit};
-use crate::check::Check;
+use crate::check::{Check, LatestImage};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expr::{Facts, Path, Scope, Template, Type, Wanted};
 use crate::source::Span;
@@ -13,6 +13,9 @@ impl Check for Fleet {
     fn findings(&self, diagnostics: &mut Diagnostics) {
         if self.clusters.is_empty() {
             diagnostics.push(EmptyFleet { span: self.fleet.span });
+        }
+        if let Some(image) = self.defaults.as_ref().and_then(|defaults| defaults.init_image.as_ref()) {
+            LatestImage::find(&image.value, image.span).into_iter().for_each(|found| diagnostics.push(found));
         }
         expressions(self, diagnostics);
         bindings(&self.externals, diagnostics);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::ast::literal::{Literal, Problem};
 use crate::expr::Type;
 
-/// `[REGISTRY/]REPOSITORY[:TAG][@DIGEST]`, with a tag other than `latest`, or a digest.
+/// `[REGISTRY/]REPOSITORY[:TAG][@DIGEST]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
     /// The host, when one is written; without one `docker.io` is meant.
@@ -42,6 +42,11 @@ impl Image {
         tag.strip_prefix(':')
     }
 
+    /// Whether it means another program every day.
+    pub fn moves(&self) -> bool {
+        !self.has_digest() && self.tag().is_none_or(|tag| tag == "latest")
+    }
+
     pub fn has_digest(&self) -> bool {
         self.suffix.contains('@')
     }
@@ -51,56 +56,45 @@ impl Image {
 const HOST: &str = "((localhost|[A-Za-z0-9][A-Za-z0-9-]*[.:][A-Za-z0-9.:-]*)/)";
 /// What stands below a registry, as a regular expression.
 const PATH: &str = "[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*";
+/// A path without a registry: what stands before a slash is one where it has a point.
+const PLAIN: &str = "([a-z0-9]+([_-]+[a-z0-9]+)*/PATH|[a-z0-9]+([._-]+[a-z0-9]+)*)";
 
 impl Literal for Image {
     const TYPE: Type = Type::Image;
     const CODE: &'static str = "bad-image";
 
     fn parse(text: &str) -> Result<Self, Problem> {
-        let image = split(text)?;
-        match image.tag() {
-            Some("latest") if !image.has_digest() => {
-                Err(Problem::new("has the tag `latest`, which means something else every day")
-                    .help("name a version, or add a digest"))
-            }
-            None if !image.has_digest() => {
-                Err(Problem::new("names neither a tag nor a digest").help(format!("write `{text}:VERSION`")))
-            }
-            Some(_) | None => Ok(image),
+        if let Some((scheme, rest)) = text.split_once("://") {
+            return Err(Problem::new(format!("begins with `{scheme}://`")).help(format!("write `{rest}`")));
         }
+        let (name, digest) = match text.split_once('@') {
+            Some((name, digest)) => (name, Some(digest)),
+            None => (text, None),
+        };
+        if digest.is_some_and(|digest| !is_digest(digest)) {
+            return Err(Problem::new("has no valid digest").help("a digest is `sha256:` and 64 hexadecimal digits"));
+        }
+        let last_slash = name.rfind('/').map_or(0, |at| at + 1);
+        let tag_at = name.get(last_slash..).and_then(|last| last.find(':')).map(|at| last_slash + at);
+        let (path, tag) = name.split_at(tag_at.unwrap_or(name.len()));
+        let (registry, repository) = match path.split_once('/') {
+            Some((host, rest)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), rest),
+            Some(_) | None => (None, path),
+        };
+        if registry.is_some_and(|host| !is_host(host)) || !is_repository(repository) || !is_tag(tag) || text.len() > 512
+        {
+            let why = "is no image: `[REGISTRY/]REPOSITORY:TAG` with a lower-case repository";
+            return Err(Problem::new(why).help("for example `registry.example/shop/web:1.8.2`"));
+        }
+        let suffix = format!("{tag}{}", digest.map(|digest| format!("@{digest}")).unwrap_or_default());
+        Ok(Image { registry: registry.map(str::to_owned), repository: repository.to_owned(), suffix })
     }
 
     fn schema() -> Value {
         let tag = ":[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
-        let image = format!("^{HOST}?{PATH}({tag})?@sha256:[0-9a-f]{{64}}$|^{HOST}?{PATH}{tag}$");
-        json!({"type": "string", "maxLength": 512, "pattern": image, "not": {"pattern": ":latest$"}})
+        let image = format!("^({HOST}{PATH}|{})({tag})?(@sha256:[0-9a-f]{{64}})?$", PLAIN.replace("PATH", PATH));
+        json!({"type": "string", "maxLength": 512, "pattern": image})
     }
-}
-
-fn split(text: &str) -> Result<Image, Problem> {
-    if let Some((scheme, rest)) = text.split_once("://") {
-        return Err(Problem::new(format!("begins with `{scheme}://`")).help(format!("write `{rest}`")));
-    }
-    let (name, digest) = match text.split_once('@') {
-        Some((name, digest)) => (name, Some(digest)),
-        None => (text, None),
-    };
-    if digest.is_some_and(|digest| !is_digest(digest)) {
-        return Err(Problem::new("has no valid digest").help("a digest is `sha256:` and 64 hexadecimal digits"));
-    }
-    let last_slash = name.rfind('/').map_or(0, |at| at + 1);
-    let tag_at = name.get(last_slash..).and_then(|last| last.find(':')).map(|at| last_slash + at);
-    let (path, tag) = name.split_at(tag_at.unwrap_or(name.len()));
-    let (registry, repository) = match path.split_once('/') {
-        Some((host, rest)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), rest),
-        Some(_) | None => (None, path),
-    };
-    if registry.is_some_and(|host| !is_host(host)) || !is_repository(repository) || !is_tag(tag) || text.len() > 512 {
-        let why = "is no image: `[REGISTRY/]REPOSITORY:TAG` with a lower-case repository";
-        return Err(Problem::new(why).help("for example `registry.example/shop/web:1.8.2`"));
-    }
-    let suffix = format!("{tag}{}", digest.map(|digest| format!("@{digest}")).unwrap_or_default());
-    Ok(Image { registry: registry.map(str::to_owned), repository: repository.to_owned(), suffix })
 }
 
 fn is_digest(text: &str) -> bool {
@@ -144,9 +138,16 @@ mod tests {
         for good in ["x:1", "localhost/x:1", "r.example:5000/a/b:1.2-rc_3", digest.as_str()] {
             assert!(Image::parse(good).is_ok(), "{good}");
         }
-        for bad in ["x", "x:latest", "x:", "x@sha256:short", "../x:1", "Shop/web:1", "https://x:1", "", "a//b:1", "é:1"]
-        {
+        for bad in ["x:", "x@sha256:short", "../x:1", "Shop/web:1", "https://x:1", "", "a//b:1", "é:1"] {
             assert!(Image::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn tags_that_move() {
+        let digest = format!("x:latest@sha256:{}", "a".repeat(64));
+        let moves = |text: &str| Image::parse(text).unwrap().moves();
+        assert!(["x", "x:latest", "localhost:5000/x"].into_iter().all(moves));
+        assert!(!["x:1", digest.as_str()].into_iter().any(moves));
     }
 }

@@ -19,6 +19,7 @@ mod host_alias;
 mod idle_relaxation;
 mod job_keys;
 mod joins;
+mod latest_image;
 mod leaked_name;
 mod literal_secret;
 mod long_name;
@@ -44,6 +45,7 @@ mod value_cycle;
 mod watched_need;
 
 pub(super) use conditions::readable;
+pub use latest_image::LatestImage;
 pub use leaked_name::LeakedName;
 pub use literal_secret::literal_secrets;
 pub use many_members::{MOST_MEMBERS, ManyMembers};
@@ -90,6 +92,7 @@ pub const RULES: &[Rule] = &[
     replica_range::check,
     long_name::check,
     no_command::check,
+    latest_image::check,
     root_user::check,
     idle_relaxation::check,
     secret_argument::check,
@@ -109,6 +112,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "idle-job-key", text: include_str!("idle_job_key.md") },
     Page { code: "idle-relaxation", text: include_str!("idle_relaxation.md") },
     Page { code: "file-or-folder", text: include_str!("file_or_folder.md") },
+    Page { code: "latest-image", text: include_str!("latest_image.md") },
     Page { code: "leaked-name", text: include_str!("leaked_name.md") },
     Page { code: "literal-secret", text: include_str!("literal_secret.md") },
     Page { code: "long-name", text: include_str!("long_name.md") },

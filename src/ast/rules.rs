@@ -1,0 +1,39 @@
+//! What a fleet says of findings that are no errors by nature.
+
+use super::literal::words;
+
+words! {
+    /// A finding whose weight a fleet may choose; the name is its code.
+    pub enum RuleName {
+        /// TLS by an in-box name, which no certificate is for.
+        InsideTlsName = "inside-tls-name",
+        /// An image whose tag moves.
+        LatestImage = "latest-image",
+        /// A program that uses its own in-box name.
+        OwnName = "own-name",
+        /// A host outside of the box that is no external.
+        UndeclaredExternal = "undeclared-external",
+    }
+}
+
+words! {
+    /// What a finding weighs.
+    pub enum Weight {
+        /// It stops a run.
+        Error = "error",
+        /// It is told.
+        Warning = "warning",
+        /// It is no finding.
+        Allow = "allow",
+    }
+}
+
+impl RuleName {
+    /// What it weighs where a fleet says nothing.
+    pub fn usual(self) -> Weight {
+        match self {
+            RuleName::LatestImage => Weight::Error,
+            RuleName::InsideTlsName | RuleName::OwnName | RuleName::UndeclaredExternal => Weight::Warning,
+        }
+    }
+}
