@@ -12,7 +12,6 @@ const LATER: &[(&str, &str)] = &[
     ("    sidecars: {}", MENU),
     ("    limits: {open-files: 1024}", MENU),
     ("    dirs: {/srv: {}}", MENU),
-    ("    patch: {}", MENU),
     ("    scratch: [{mount: /a, seed: image}]", MENU),
     ("    needs: {web: {via: web}}", NEED),
     ("quota: {cpu: 8}", "box: alice\nmenu: shop\n"),

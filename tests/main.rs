@@ -34,6 +34,7 @@ mod names;
 mod neighbours;
 mod pages;
 mod parameters;
+mod patches;
 mod presence;
 mod readme;
 mod replicas;

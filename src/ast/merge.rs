@@ -26,6 +26,17 @@ pub(super) fn maps(base: &Node, over: &Node, field: &dyn Fn(&str, &Node, &Node) 
     Node { span: over.span, kind: Kind::Map(entries) }
 }
 
+/// As [`maps`] at every depth, for trees in which `null` says something.
+pub(super) fn deep(base: &Node, over: &Node) -> Node {
+    let (Kind::Map(old), Kind::Map(new)) = (&base.kind, &over.kind) else { return over.clone() };
+    let merged = old.iter().map(|entry| match over.get(&entry.key.value) {
+        None => entry.clone(),
+        Some(later) => Entry { key: later.key.clone(), value: deep(&entry.value, &later.value) },
+    });
+    let added = new.iter().filter(|entry| base.get(&entry.key.value).is_none()).cloned();
+    Node { span: over.span, kind: Kind::Map(merged.chain(added).collect()) }
+}
+
 fn is_null(node: &Node) -> bool {
     matches!(node.kind, Kind::Null)
 }

@@ -9,8 +9,10 @@ use super::env::EnvValue;
 use super::file::{FilePath, FileSource};
 use super::metrics::Metrics;
 use super::need::Need;
+use super::patch::PatchTarget;
 use super::port::Port;
 use super::probe::Health;
+use super::raw::Patch;
 use super::record::record;
 use super::security::Security;
 use super::storage::Scratch;
@@ -59,12 +61,13 @@ record! {
         logs: Option<Logs> = "logs",
         /// Whom it runs as.
         security: Option<Security> = "security",
+        /// Merged over objects that are emitted, by their kind: `Pod`, `Deployment`, `Service/NAME`.
+        patch: Dict<PatchTarget, Patch> = "patch",
         /// Switches it off where false; made of bool parameters and parameters with an `enum`.
         when: Option<When> = "when",
     }
     later {
         "sidecars", "limits", "dirs",
-        "patch",
     }
 }
 

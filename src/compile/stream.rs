@@ -136,6 +136,7 @@ fn one(project: Whole<'_>, task: Task<'_>, masks: &Masks) -> Compiled {
     let claims = instance.claims();
     let lowered = check(instance, &mut diagnostics).map(|instance| {
         let lowered = lower(&instance, &mut NoTrace);
+        lowered.refused.iter().cloned().for_each(|refused| diagnostics.push(refused));
         findings(&instance, &lowered, &mut diagnostics);
         (instance, lowered)
     });

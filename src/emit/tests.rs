@@ -69,7 +69,7 @@ fn pod(needs: Vec<Need>) -> Pod {
 
 fn item(name: &str, wave: u32, kind: ItemKind) -> Item {
     let port = Port { name: "main".to_owned(), port: 80, target: 8080, transport: Transport::Both, span: span() };
-    Item { name: named(name), aliases: Vec::new(), ports: vec![port], wave, kind }
+    Item { name: named(name), aliases: Vec::new(), ports: vec![port], wave, kind, patches: Vec::new() }
 }
 
 fn items() -> Vec<Item> {
@@ -181,7 +181,10 @@ fn lowered(seed: &str) -> Lowered {
     let space = object("Namespace", "box-alice", 0, Body::Namespace(Namespace::default()));
     let seed = vec![custom("Job", "seed", 2), config("seed", 2, seed), custom("NetworkPolicy", "seed", 1)];
     let db = vec![custom("StatefulSet", "db", 1), config("db", 1, "db")];
-    Lowered { units: vec![unit("_box", vec![space]), unit("db", db), unit("seed", seed), unit("mail", Vec::new())] }
+    Lowered {
+        units: vec![unit("_box", vec![space]), unit("db", db), unit("seed", seed), unit("mail", Vec::new())],
+        refused: Vec::new(),
+    }
 }
 
 fn made(seed: &str) -> Bundle {
@@ -267,7 +270,10 @@ fn a_change_stays_with_its_item() {
 
 #[test]
 fn two_units_of_one_name_are_refused() {
-    let twice = Lowered { units: vec![unit("a", vec![custom("Job", "a", 1)]), unit("a", vec![custom("Job", "b", 1)])] };
+    let twice = Lowered {
+        units: vec![unit("a", vec![custom("Job", "a", 1)]), unit("a", vec![custom("Job", "b", 1)])],
+        refused: Vec::new(),
+    };
     let error = bundle(&instance(), &twice, &Digests::default()).unwrap_err();
     assert_eq!(error.to_string(), "a.yaml can't be written as text: two items have this name");
 }

@@ -17,6 +17,7 @@ mod leaks;
 mod limits;
 mod model;
 mod needs;
+mod patch;
 mod pod;
 mod probe;
 mod program;
@@ -101,6 +102,7 @@ impl<'p> Resolver<'_, 'p> {
             aliases: item.aliases().iter().filter_map(plain_alias).collect(),
             ports: self.ports(item),
             wave,
+            patches: self.patches(item)?,
             kind,
         })
     }

@@ -3,17 +3,19 @@
 mod boxes;
 mod folders;
 mod need;
+mod outside;
 mod secret;
 
 use std::net::IpAddr;
 
 use crate::ast::types::{Cidr, Duration, Image, Quantity};
-use crate::ast::{OnMove, Overlap, PodField, Scheme, Transport};
+use crate::ast::{OnMove, Overlap, PodField, Raw, Scheme, Transport};
 use crate::source::{Origin, Span, Spanned};
 
 pub use boxes::{BoxTarget, Guest, Neighbour};
 pub use folders::{File, FileContent, Folder, Mount, Scratch, Volume};
 pub use need::{Need, Reaction};
+pub use outside::{Expose, ExposureFacts, LoadBalancerFacts, Metrics, MonitoringFacts, Peer, Route, Way};
 pub use secret::{Output, Secret, SecretKey, SecretSource, Stored, Tls};
 
 /// A value and why it is what it is.
@@ -77,44 +79,6 @@ pub struct ClusterFacts {
     pub api: Vec<(Cidr, u16)>,
 }
 
-/// Who asks for metrics.
-#[derive(Debug, Clone)]
-pub struct MonitoringFacts {
-    pub namespace: String,
-    pub labels: Vec<(String, String)>,
-    /// The labels that ServiceMonitors are found by; nothing where the cluster knows none.
-    pub finds: Option<Vec<(Spanned<String>, Spanned<String>)>>,
-}
-
-#[derive(Debug, Clone)]
-pub struct ExposureFacts {
-    pub route: Option<Route>,
-    pub load_balancer: Option<LoadBalancerFacts>,
-    pub from: Vec<Peer>,
-    pub tls: bool,
-}
-
-/// What the Services of load balancers say on a cluster.
-#[derive(Debug, Clone)]
-pub struct LoadBalancerFacts {
-    /// All load balancers of the cluster have one address.
-    pub shared: bool,
-    pub class: Option<Spanned<String>>,
-    pub annotations: Vec<(Spanned<String>, Spanned<String>)>,
-}
-
-#[derive(Debug, Clone)]
-pub enum Route {
-    Gateway { name: String, namespace: String },
-    Ingress { class: String },
-}
-
-#[derive(Debug, Clone)]
-pub enum Peer {
-    Pods { namespace: String, labels: Vec<(String, String)> },
-    Range(Cidr),
-}
-
 #[derive(Debug, Clone)]
 pub struct Item {
     pub name: Spanned<String>,
@@ -123,6 +87,16 @@ pub struct Item {
     /// What starts before it: 1 for items that wait for nothing; externals are 0.
     pub wave: u32,
     pub kind: ItemKind,
+    pub patches: Vec<Patch>,
+}
+
+/// What its author merges over emitted objects of this kind; `Pod` is the template of its pods.
+#[derive(Debug, Clone)]
+pub struct Patch {
+    pub kind: String,
+    pub name: Option<String>,
+    pub span: Span,
+    pub body: Raw<serde_json::Value>,
 }
 
 #[derive(Debug, Clone)]
@@ -316,15 +290,6 @@ pub struct HostPath {
     pub read_only: bool,
 }
 
-/// Where a program tells its metrics.
-#[derive(Debug, Clone)]
-pub struct Metrics {
-    /// Index in the item's `ports`.
-    pub port: usize,
-    pub path: Located<String>,
-    pub span: Span,
-}
-
 impl Pod {
     /// A mount of a volume that one pod at a time can have.
     pub fn single_writer(&self) -> Option<&Mount> {
@@ -359,23 +324,6 @@ pub struct BoxVolume {
     /// Mounted on several nodes at once.
     pub many: bool,
     pub keep: bool,
-}
-
-#[derive(Debug, Clone)]
-pub struct Expose {
-    pub name: Spanned<String>,
-    pub way: Way,
-    /// Index in the item's `ports`.
-    pub port: usize,
-}
-
-/// How the outside comes in.
-#[derive(Debug, Clone)]
-pub enum Way {
-    /// By a host and a path of the cluster's gateway.
-    Route { host: Located<String>, path: Located<String> },
-    /// By a port of an address; its number there.
-    LoadBalancer { external: Located<u16> },
 }
 
 #[derive(Debug, Clone)]

@@ -6,6 +6,10 @@
 use k8s_openapi::api::core::v1::PodTemplateSpec;
 use sha2::{Digest, Sha256};
 
+use crate::instantiate::Patch;
+
+use super::patch;
+
 /// SHA-256 of a ConfigMap's data in the order of its keys: every key and text with its length before it.
 pub(super) fn of_data(data: &[(String, &[u8])]) -> String {
     let mut hash = Sha256::new();
@@ -16,11 +20,16 @@ pub(super) fn of_data(data: &[(String, &[u8])]) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The name of the Job with this pod template: `ITEM-DIGEST`, at most 63 characters.
+/// The name of the Job with this pod template: `ITEM-DIGEST`, at most 63 characters. What its author patches of the Job
+/// counts, too, for much of a Job can't be changed.
 ///
 /// The box's name among the labels is left out, so that copies of a box have Jobs of one name.
-pub(super) fn job_name(item: &str, template: &PodTemplateSpec) -> String {
-    let digest = base32(&Sha256::digest(masked_json(template)));
+pub(super) fn job_name(item: &str, template: &PodTemplateSpec, patches: &[Patch]) -> String {
+    let mut state = Sha256::new_with_prefix(masked_json(template));
+    for patch in patches.iter().filter(|patch| patch.kind == "Job") {
+        state.update(patch::text(&patch.body));
+    }
+    let digest = base32(&state.finalize());
     let room = 63 - 1 - digest.len();
     let start: String = item.chars().take(room).collect();
     format!("{}-{digest}", start.trim_end_matches('-'))
@@ -74,7 +83,7 @@ mod tests {
 
     #[test]
     fn long_items_are_cut() {
-        let name = job_name(&format!("{}-{}", "a".repeat(48), "b".repeat(14)), &PodTemplateSpec::default());
+        let name = job_name(&format!("{}-{}", "a".repeat(48), "b".repeat(14)), &PodTemplateSpec::default(), &[]);
         assert!(name.len() <= 63 && !name.contains("--"), "{name}");
     }
 }

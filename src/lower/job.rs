@@ -34,7 +34,7 @@ fn workload<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) {
 /// No time to live unless it is asked for: a job that was removed runs again at the next apply.
 fn once<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, job: &Job) {
     let spec = spec(scope, item, job);
-    let name = digest::job_name(&item.name.value, &spec.template);
+    let name = digest::job_name(&item.name.value, &spec.template, &item.patches);
     let named = Origin::Rule("a job's name carries a digest of its pods, so that a changed job runs and no other");
     let metadata = scope.begin_workload(&name, named, "a job runs once for each state of its pods", &job.pod);
     let skip_on_move = job.on_move == OnMove::Skip;

@@ -15,6 +15,7 @@ mod escape;
 mod external;
 mod file_volumes;
 mod files;
+mod fixed;
 mod gates;
 mod graph;
 mod helper;
@@ -23,10 +24,13 @@ mod labels;
 mod monitoring;
 mod network;
 mod object;
+mod patch;
+mod pod_security;
 mod pods;
 mod ports;
 mod probes;
 mod quota;
+mod refused;
 mod routes;
 mod scaling;
 mod scope;
@@ -44,6 +48,7 @@ mod tests;
 
 pub use labels::{LABEL_PREFIX, labels, selector, serves};
 pub use object::{Body, DataClass, Lowered, Object, Readiness, Unit};
+pub use refused::{Refused, Why};
 pub use trace::{NoTrace, Recorder, Trace};
 
 use crate::instantiate::{BoxInstance, ItemKind};
@@ -56,23 +61,23 @@ use scope::Scope;
 /// The trace gets the objects' origins in the same order.
 pub fn lower<T: Trace>(instance: &BoxInstance, trace: &mut T) -> Lowered {
     let graph = Graph::new(instance);
+    let mut lowered = Lowered::default();
     let mut scope = Scope::new(instance, &graph, trace, None, 0);
     boxes::lower(&mut scope);
-    let mut units = vec![scope.finish("_box")];
+    scope.finish("_box", &mut lowered);
     if !instance.volumes.is_empty() {
         let mut scope = Scope::new(instance, &graph, trace, None, 0);
         claims::volumes(&mut scope);
-        units.push(scope.finish("_volumes"));
+        scope.finish("_volumes", &mut lowered);
     }
     for (index, item) in instance.items.iter().enumerate() {
-        let name = item.name.value.as_str();
-        let mut scope = Scope::new(instance, &graph, trace, Some(name), item.wave);
+        let mut scope = Scope::new(instance, &graph, trace, Some(item), item.wave);
         match &item.kind {
             ItemKind::Service(service) => service::lower(&mut scope, index, item, service),
             ItemKind::Job(job) => job::lower(&mut scope, index, item, job),
             ItemKind::External(target) => external::lower(&mut scope, item, target),
         }
-        units.push(scope.finish(name));
+        scope.finish(&item.name.value, &mut lowered);
     }
-    Lowered { units }
+    lowered
 }

@@ -12,10 +12,14 @@ use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::api::rbac::v1::{Role, RoleBinding};
 use serde::Serialize;
 
+use super::refused::Refused;
+
 /// All objects of a box, in files.
 #[derive(Debug, Default)]
 pub struct Lowered {
     pub units: Vec<Unit>,
+    /// What was asked for and not done.
+    pub refused: Vec<Refused>,
 }
 
 /// One file: the box's own objects (`_box`, `_volumes`), or all objects of one item in apply order.

@@ -89,5 +89,5 @@ pub(super) fn template<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Po
         BTreeMap::from([(format!("{LABEL_PREFIX}/config"), digest)])
     });
     let metadata = ObjectMeta { labels: Some(labels), annotations, ..ObjectMeta::default() };
-    PodTemplateSpec { metadata: Some(metadata), spec: Some(spec) }
+    scope.patched_pod(PodTemplateSpec { metadata: Some(metadata), spec: Some(spec) })
 }

@@ -110,7 +110,7 @@ pub fn service(replicas: u32, pod: Pod) -> ItemKind {
 }
 
 pub fn item(name: &str, wave: u32, ports: Vec<Port>, kind: ItemKind) -> Item {
-    Item { name: spanned(name.to_owned()), aliases: Vec::new(), ports, wave, kind }
+    Item { name: spanned(name.to_owned()), aliases: Vec::new(), ports, wave, kind, patches: Vec::new() }
 }
 
 fn database() -> Item {

@@ -7,16 +7,27 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use k8s_openapi::api::core::v1::PodTemplateSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{Metadata, Resource};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::instantiate::{BoxInstance, Pod};
+use crate::ast::{Literal, PatchTarget};
+use crate::instantiate::{BoxInstance, Item, ItemKind, Patch, Pod, Way};
 use crate::source::Origin;
 
 use super::digest::fitted;
-use super::graph::Graph;
+use super::graph::{Graph, pod};
+use super::patch::apply;
 use super::ports::free;
-use super::{Body, DataClass, LABEL_PREFIX, Object, Readiness, Trace, Unit, labels};
+use super::refused::{Refused, Why};
+use super::{Body, DataClass, LABEL_PREFIX, Lowered, Object, Readiness, Trace, Unit, labels};
+
+/// A type of the Kubernetes API's own.
+pub(super) trait Kind: Resource + Metadata<Ty = ObjectMeta> + Serialize + DeserializeOwned {}
+
+impl<K: Resource + Metadata<Ty = ObjectMeta> + Serialize + DeserializeOwned> Kind for K {}
 
 /// Where the objects of one unit are made.
 pub(super) struct Scope<'a, T> {
@@ -24,11 +35,13 @@ pub(super) struct Scope<'a, T> {
     pub graph: &'a Graph,
     trace: &'a mut T,
     /// The item whose objects are made; `None` for the box's own.
-    item: Option<&'a str>,
+    item: Option<&'a Item>,
     wave: u32,
     /// Where the part that is being made stands in its object: before all pointers.
     within: String,
     objects: Vec<Object>,
+    refused: Vec<Refused>,
+    has_pod: bool,
 }
 
 /// How an object is to be treated; most are plain.
@@ -51,14 +64,74 @@ impl<'a, T: Trace> Scope<'a, T> {
         instance: &'a BoxInstance,
         graph: &'a Graph,
         trace: &'a mut T,
-        item: Option<&'a str>,
+        item: Option<&'a Item>,
         wave: u32,
     ) -> Self {
-        Scope { instance, graph, trace, item, wave, within: String::new(), objects: Vec::new() }
+        let (within, objects, refused) = (String::new(), Vec::new(), Vec::new());
+        Scope { instance, graph, trace, item, wave, within, objects, refused, has_pod: false }
     }
 
-    pub fn finish(self, name: &str) -> Unit {
-        Unit { name: name.to_owned(), objects: self.objects }
+    pub fn finish(mut self, name: &str, lowered: &mut Lowered) {
+        self.unmatched();
+        lowered.units.push(Unit { name: name.to_owned(), objects: self.objects });
+        lowered.refused.extend(self.refused);
+    }
+
+    /// Patches of what is not there, or of what is there more than once.
+    fn unmatched(&mut self) {
+        let Some(item) = self.item else { return };
+        let mut emitted: Vec<String> = self.has_pod.then(|| "Pod".to_owned()).into_iter().collect();
+        let patchable = self.objects.iter().filter(|object| PatchTarget::parse(object.kind).is_ok());
+        let named: Vec<(&str, &str)> = patchable.map(|object| (object.kind, object.name.as_str())).collect();
+        let of_kind = |kind: &str| named.iter().filter(|(own, _)| *own == kind).count();
+        emitted.extend(named.iter().map(|(kind, name)| match of_kind(kind) {
+            1 => (*kind).to_owned(),
+            _ => format!("{kind}/{name}"),
+        }));
+        for patch in &item.patches {
+            let found = match (&patch.name, patch.kind.as_str()) {
+                (None, "Pod") => usize::from(self.has_pod),
+                (None, kind) => of_kind(kind),
+                (Some(name), kind) => usize::from(named.contains(&(kind, name))),
+            };
+            let why = match found {
+                1 => continue,
+                0 if is_of_another_cluster(&patch.kind, item) => continue,
+                0 => {
+                    let target =
+                        patch.name.as_ref().map_or_else(|| patch.kind.clone(), |name| format!("{}/{name}", patch.kind));
+                    Why::Missing { target, item: item.name.value.clone(), emitted: emitted.clone() }
+                }
+                _ => {
+                    let several = emitted.iter().filter(|name| name.starts_with(&format!("{}/", patch.kind)));
+                    Why::Several { kind: patch.kind.clone(), emitted: several.cloned().collect() }
+                }
+            };
+            self.refused.push(Refused { span: patch.span, why });
+        }
+    }
+
+    /// The object with its author's patches; as it was where one can't be applied, which is kept for the reader.
+    fn patched<K: Serialize + DeserializeOwned>(&mut self, kind: &str, name: Option<&str>, at: &str, object: K) -> K {
+        let item = self.item;
+        let meant = |patch: &&Patch| patch.kind == kind && (patch.name.is_none() || patch.name.as_deref() == name);
+        let mut object = object;
+        for patch in item.into_iter().flat_map(|item| &item.patches).filter(meant) {
+            match apply(&object, patch) {
+                Ok((patched, set)) => {
+                    object = patched;
+                    set.iter().for_each(|one| self.set(format_args!("{at}{}", one.pointer), one.span));
+                }
+                Err(refused) => self.refused.extend(refused),
+            }
+        }
+        object
+    }
+
+    /// The template of the item's pods, as its author patches it.
+    pub fn patched_pod(&mut self, template: PodTemplateSpec) -> PodTemplateSpec {
+        self.has_pod = true;
+        self.patched("Pod", None, "/spec/template", template)
     }
 
     /// Records why the value at `pointer` is what it is.
@@ -91,7 +164,7 @@ impl<'a, T: Trace> Scope<'a, T> {
         self.set(format_args!("/metadata/labels/app.kubernetes.io~1instance"), self.instance.span);
         ObjectMeta {
             name: Some(name.to_owned()),
-            labels: Some(labels(self.instance, self.item)),
+            labels: Some(labels(self.instance, self.item.map(|item| item.name.value.as_str()))),
             annotations: Some(BTreeMap::from([wave_annotation(self.wave)])),
             ..ObjectMeta::default()
         }
@@ -111,17 +184,14 @@ impl<'a, T: Trace> Scope<'a, T> {
     }
 
     /// Ends an object that needs no special care.
-    pub fn push<K: Resource + Metadata<Ty = ObjectMeta>>(&mut self, resource: K, wrap: impl FnOnce(K) -> Body) {
+    pub fn push<K: Kind>(&mut self, resource: K, wrap: impl FnOnce(K) -> Body) {
         self.push_with(Care::PLAIN, resource, wrap);
     }
 
     /// Ends an object.
-    pub fn push_with<K: Resource + Metadata<Ty = ObjectMeta>>(
-        &mut self,
-        care: Care,
-        resource: K,
-        wrap: impl FnOnce(K) -> Body,
-    ) {
+    pub fn push_with<K: Kind>(&mut self, care: Care, resource: K, wrap: impl FnOnce(K) -> Body) {
+        let name = resource.metadata().name.clone();
+        let resource = self.patched(K::KIND, name.as_deref(), "", resource);
         let metadata = resource.metadata();
         self.objects.push(Object {
             api_version: K::API_VERSION,
@@ -159,6 +229,7 @@ impl<'a, T: Trace> Scope<'a, T> {
         spec: &serde_json::Value,
     ) {
         let body = serde_json::json!({"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec});
+        let body = self.patched(kind, metadata.name.as_deref(), "", body);
         self.objects.push(Object {
             api_version,
             kind,
@@ -179,6 +250,17 @@ impl<'a, T: Trace> Scope<'a, T> {
         let own = std::mem::replace(&mut self.wave, wave);
         make(self);
         self.wave = own;
+    }
+}
+
+/// Whether an item gives such an object, by another name perhaps, on a cluster that has other things.
+fn is_of_another_cluster(kind: &str, item: &Item) -> bool {
+    match (kind, &item.kind) {
+        ("ServiceMonitor", _) => pod(item).is_some_and(|pod| pod.metrics.is_some()),
+        ("HTTPRoute" | "Ingress", ItemKind::Service(service)) => {
+            service.expose.iter().any(|expose| matches!(expose.way, Way::Route { .. }))
+        }
+        _ => false,
     }
 }
 

@@ -5,6 +5,7 @@
 //! Not here: whether fields are right (the Kubernetes API's own types see to that).
 
 mod names;
+mod refused;
 mod sizes;
 
 use std::collections::BTreeMap;
@@ -16,7 +17,13 @@ use crate::lower::{Lowered, Object};
 use crate::source::Span;
 
 /// The pages of this stage's codes.
-pub const PAGES: &[Page] = &[Page { code: "invalid-object", text: include_str!("pages/invalid-object.md") }];
+pub const PAGES: &[Page] = &[
+    Page { code: "fixed-field", text: include_str!("pages/fixed-field.md") },
+    Page { code: "invalid-object", text: include_str!("pages/invalid-object.md") },
+    Page { code: "invalid-patch", text: include_str!("pages/invalid-patch.md") },
+    Page { code: "unknown-object", text: include_str!("pages/unknown-object.md") },
+    Page { code: "weakened-isolation", text: include_str!("pages/weakened-isolation.md") },
+];
 
 /// Something that Kubernetes would refuse.
 #[derive(Debug, Clone, PartialEq, Eq)]
