@@ -30,6 +30,7 @@ fn every_relaxation_has_a_reason_and_an_effect() {
         ("{capabilities: {add: [CHOWN], because: it asks}}", "idle-relaxation"),
         ("{capabilities: {add: [cap_chown], because: it asks}}", "wrong-value"),
         ("{capabilities: {add: [ALL], because: it asks}}", "wrong-value"),
+        ("{capabilities: {add: [NET_ADMN], because: it asks}}", "wrong-value"),
         ("{host: {because: it asks}}", "idle-relaxation"),
         ("{host: {devices: [/dev/kmsg], because: it asks}}", "idle-relaxation"),
         ("{network: {to: internet, because: it asks}}", "idle-relaxation"),

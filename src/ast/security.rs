@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::diagnostic::nearest;
 use crate::expr::Type;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Kind, Node};
@@ -119,6 +120,51 @@ const DOCKER_DEFAULT: &[&str] = &[
     "SYS_CHROOT",
 ];
 
+/// All capabilities that Linux has.
+const CAPABILITIES: &[&str] = &[
+    "AUDIT_CONTROL",
+    "AUDIT_READ",
+    "AUDIT_WRITE",
+    "BLOCK_SUSPEND",
+    "BPF",
+    "CHECKPOINT_RESTORE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "DAC_READ_SEARCH",
+    "FOWNER",
+    "FSETID",
+    "IPC_LOCK",
+    "IPC_OWNER",
+    "KILL",
+    "LEASE",
+    "LINUX_IMMUTABLE",
+    "MAC_ADMIN",
+    "MAC_OVERRIDE",
+    "MKNOD",
+    "NET_ADMIN",
+    "NET_BIND_SERVICE",
+    "NET_BROADCAST",
+    "NET_RAW",
+    "PERFMON",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYSLOG",
+    "SYS_ADMIN",
+    "SYS_BOOT",
+    "SYS_CHROOT",
+    "SYS_MODULE",
+    "SYS_NICE",
+    "SYS_PACCT",
+    "SYS_PTRACE",
+    "SYS_RAWIO",
+    "SYS_RESOURCE",
+    "SYS_TIME",
+    "SYS_TTY_CONFIG",
+    "WAKE_ALARM",
+];
+
 words! {
     /// A set of capabilities with a name.
     pub enum CapabilitySet {
@@ -165,20 +211,20 @@ impl Literal for Capability {
     const TYPE: Type = Type::Text;
 
     fn parse(text: &str) -> Result<Self, Problem> {
-        let plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+        if CAPABILITIES.contains(&text) {
+            return Ok(Capability(text.to_owned()));
+        }
         if text == "ALL" {
             return Err(Problem::new("is no capability by itself").help("name those that the program uses"));
         }
-        let short = text.strip_prefix("CAP_").unwrap_or(text).to_uppercase();
-        if short != text || !plain(text) {
-            let problem = Problem::new("is no name of a capability");
-            return Err(if plain(&short) { problem.help(format!("write `{short}`")) } else { problem });
-        }
-        Ok(Capability(text.to_owned()))
+        let short = text.to_uppercase();
+        let meant = nearest(short.trim_start_matches("CAP_"), CAPABILITIES.iter().copied());
+        let problem = Problem::new("is no capability of Linux");
+        Err(meant.into_iter().fold(problem, |problem, name| problem.help(format!("write `{name}`"))))
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "pattern": "^[A-Z_]+$", "not": {"pattern": "^(ALL|CAP_.*)$"}})
+        json!({"enum": CAPABILITIES})
     }
 }
 

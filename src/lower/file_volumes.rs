@@ -214,7 +214,7 @@ pub(super) fn fill<T: Trace>(
         VolumeMount { read_only: Some(true), ..mount(own("files", storage), FROM) },
         mount(own("filled", storage), TO),
     ];
-    let container = helper::container(scope, at, "fill-files", &args, pod)?;
+    let container = helper::container(scope, at, "fill-files", &args)?;
     Some(Container { env: variables, volume_mounts: Some(mounts), ..container })
 }
 

@@ -40,7 +40,7 @@ pub(super) fn container<T: Trace>(
     }
     let args = HelperArgs::Wait(gated.into_iter().map(|(_, gate)| gate).collect());
     let volume_mounts = asks_api(scope.instance, pod).then(|| vec![token_mount(storage)]);
-    Some(Container { volume_mounts, ..helper::container(scope, at, "wait-for-needs", &args, pod)? })
+    Some(Container { volume_mounts, ..helper::container(scope, at, "wait-for-needs", &args)? })
 }
 
 /// The gates that the program's own container can see: it has no token for the API.

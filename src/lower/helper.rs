@@ -32,7 +32,6 @@ pub(super) fn container<T: Trace>(
     at: usize,
     name: &str,
     args: &HelperArgs,
-    pod: &Pod,
 ) -> Option<Container> {
     let helper = scope.instance.cluster.init_image.as_ref()?;
     scope.set(format_args!("{POD}/initContainers/{at}/image"), helper.origin);
@@ -43,7 +42,7 @@ pub(super) fn container<T: Trace>(
         image_pull_policy: Some(pull_policy),
         args: Some(args.to_args()),
         resources: Some(resources()),
-        security_context: Some(security::helper(pod)),
+        security_context: Some(security::restricted()),
         termination_message_policy: Some("FallbackToLogsOnError".to_owned()),
         ..Container::default()
     })
@@ -91,7 +90,7 @@ pub(super) fn copy<T: Trace>(scope: &mut Scope<'_, T>, at: usize, pod: &Pod, sto
         return None;
     }
     scope.set(format_args!("{POD}/initContainers/{at}"), COPIED);
-    let copy = container(scope, at, "copy-helper", &HelperArgs::Copy { to: FOLDER.to_owned() }, pod)?;
+    let copy = container(scope, at, "copy-helper", &HelperArgs::Copy { to: FOLDER.to_owned() })?;
     Some(Container { volume_mounts: Some(vec![mount(own("helper", storage), FOLDER)]), ..copy })
 }
 
@@ -174,7 +173,7 @@ pub(super) fn sidecar<T: Trace>(scope: &mut Scope<'_, T>, at: usize, pod: &Pod) 
     if gates.is_empty() {
         return None;
     }
-    let container = container(scope, at, "watch-needs", &HelperArgs::Pause, pod)?;
+    let container = container(scope, at, "watch-needs", &HelperArgs::Pause)?;
     let why = Origin::Rule("a pod is ready when all of its containers are, and this one is while the needs are up");
     scope.set(format_args!("{POD}/initContainers/{at}"), why);
     for (gate, (origin, _)) in gates.iter().enumerate() {

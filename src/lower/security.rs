@@ -39,7 +39,7 @@ const BASELINE_CAPABILITIES: &[&str] = &[
     "SYS_CHROOT",
 ];
 
-/// Settings that concern a pod alone, by which "baseline" stays.
+/// Settings that concern a pod alone, by which every level stays.
 const SAFE_SYSCTLS: &[&str] = &[
     "kernel.shm_rmid_forced",
     "net.ipv4.ip_local_port_range",
@@ -50,10 +50,15 @@ const SAFE_SYSCTLS: &[&str] = &[
     "net.ipv4.tcp_keepalive_intvl",
     "net.ipv4.tcp_keepalive_probes",
     "net.ipv4.tcp_keepalive_time",
-    "net.ipv4.tcp_rmem",
     "net.ipv4.tcp_syncookies",
-    "net.ipv4.tcp_wmem",
 ];
+
+/// Those that are so from this minor version on.
+const SAFE_SINCE_32: &[&str] = &["net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"];
+
+fn is_safe(sysctl: &str, minor: u32) -> bool {
+    SAFE_SYSCTLS.contains(&sysctl) || minor >= 32 && SAFE_SINCE_32.contains(&sysctl)
+}
 
 impl Level {
     pub fn word(self) -> &'static str {
@@ -66,17 +71,17 @@ impl Level {
 
     /// The strictest level that all pods of a box pass.
     pub fn of_box(instance: &BoxInstance) -> Self {
-        let levels = instance.items.iter().filter_map(pod).map(Level::of);
+        let levels = instance.items.iter().filter_map(pod).map(|pod| Level::of(pod, instance.cluster.minor));
         levels.max().unwrap_or(Level::Restricted)
     }
 
-    fn of(pod: &Pod) -> Self {
+    fn of(pod: &Pod, minor: u32) -> Self {
         let relaxed = &pod.relaxed;
         let added = relaxed.capabilities.iter().flat_map(|capabilities| &capabilities.value);
         let beyond_baseline = |name: &&String| !BASELINE_CAPABILITIES.contains(&name.as_str());
         let host = relaxed.host.as_ref().map(|host| &host.value);
         let of_host = host.is_some_and(|host| {
-            let unsafe_sysctl = host.sysctl.iter().any(|(name, _)| !SAFE_SYSCTLS.contains(&name.as_str()));
+            let unsafe_sysctl = host.sysctl.iter().any(|(name, _)| !is_safe(name, minor));
             let sees = host.network.is_some() || host.pid.is_some();
             sees || unsafe_sysctl || !host.paths.is_empty() || !host.devices.is_empty()
         });
@@ -122,19 +127,6 @@ pub(super) fn own<T: Trace>(scope: &mut Scope<'_, T>, relaxed: &Relaxed) -> Secu
     }
     context
 }
-
-/// A container of the helper is denied everything, and is no root where its pod's program is.
-pub(super) fn helper(pod: &Pod) -> SecurityContext {
-    let mut context = restricted();
-    if pod.user.value == 0 {
-        context.run_as_user = Some(HELPER_USER);
-        context.run_as_non_root = Some(true);
-    }
-    context
-}
-
-/// Whom the helper runs as where the program is root.
-const HELPER_USER: i64 = 65532;
 
 /// Whom the containers of a pod run as.
 pub(super) fn of_pod<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod) -> PodSecurityContext {

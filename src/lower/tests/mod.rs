@@ -7,6 +7,7 @@ mod network;
 mod objects;
 mod pods;
 mod secrets;
+mod security;
 mod trace;
 
 use serde_json::Value;
