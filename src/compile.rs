@@ -4,6 +4,7 @@ mod files;
 mod include;
 mod load;
 mod own;
+mod quota;
 mod stream;
 mod weigh;
 
@@ -47,7 +48,10 @@ fn read(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostic
     let mut broken = documents.broken;
     let mut reader = Reader::new(world);
     let (menus, nodes) = menus(&documents.menus, &mut broken, &mut reader, sources, diagnostics);
-    let ordered = |order| own::ordered(order, (&menus, &nodes), &mut reader, sources, diagnostics);
+    let ordered = |order| {
+        let shelf = Shelf { menus: &documents.menus, broken: &broken };
+        own::ordered(order, (&menus, &nodes), shelf, &mut reader, sources, diagnostics)
+    };
     let ordered: Vec<Ordered> = documents.orders.iter().map(ordered).collect();
     let orders = documents.orders.into_iter().map(|(_, order)| order).zip(ordered).collect();
     let fleet = documents.fleet.and_then(|fleet| check(fleet, diagnostics));
@@ -126,6 +130,7 @@ pub fn pages() -> Vec<Page> {
         files::PAGES,
         load::PAGES,
         include::PAGES,
+        quota::PAGES,
     ];
     let mut pages: Vec<Page> = stages.into_iter().flatten().copied().collect();
     pages.sort_by_key(|page| page.code);

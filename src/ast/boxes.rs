@@ -9,18 +9,20 @@ use crate::source::Spanned;
 use crate::syntax::{Entry, Kind, Node};
 
 use super::binding::{Allow, Binding};
+use super::constant::Constant;
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::errors::{EmptyBox, WrongShape};
+use super::inclusion::Inclusion;
 use super::item::{External, Job, Service};
 use super::literal::{Literal, Problem};
 use super::menu::{Fragment, Menu, ParamName};
-use super::params::ParamValue;
+use super::params::{Param, ParamValue};
 use super::place::Place;
 use super::record::record;
 use super::schema::Schemas;
 use super::secret::Secrets;
 use super::server::Server;
-use super::types::{AnyName, Duration, Name, VersionRange};
+use super::types::{AnyName, Bytes, Cpu, Duration, Name, VersionRange};
 use super::volume::Volumes;
 
 record! {
@@ -47,16 +49,38 @@ record! {
         offers: Dict<Name, Vec<Spanned<AnyName>>> = "offers",
         /// Traffic over the wall that both boxes allow.
         allow: Option<Allow> = "allow",
+        /// What the box may use at most, where that is to be more than it can need: by default just that.
+        quota: Option<Quota> = "quota",
+        /// Menus that the box takes in, each under a label of your choice.
+        include: Dict<Name, Inclusion> = "include",
         /// Changes to what the menu says, in the menu's own shape; an empty value removes.
         set: Option<Changes> = "set",
         ..own: Sections,
     }
-    later { "quota", "params", "let", "include", "manifests" }
+    later { "manifests" }
+}
+
+record! {
+    /// What a box may use at most.
+    pub struct Quota {
+        /// Processors that its pods ask for.
+        cpu: Option<Spanned<Cpu>> = "cpu",
+        /// Memory that its pods ask for, and may use.
+        memory: Option<Spanned<Bytes>> = "memory",
+        /// Pods.
+        pods: Option<Spanned<u32>> = "pods",
+        /// Storage that it claims.
+        storage: Option<Spanned<Bytes>> = "storage",
+    }
 }
 
 record! {
     /// Parts of a menu.
     pub struct Sections {
+        /// What an order may or must say.
+        params: Option<Raw<Dict<ParamName, Param>>> = "params",
+        /// Constants, read as `let.NAME`.
+        constants: Option<Raw<Dict<ParamName, Constant>>> = "let",
         /// Fragments of items, which `extends` builds on.
         templates: Option<Raw<Dict<Name, Fragment>>> = "templates",
         /// Programs that run for as long as the box does.
@@ -117,6 +141,8 @@ impl Sections {
     /// The sections that are there, as entries of a menu.
     fn entries(&self) -> Vec<Entry> {
         let all = [
+            ("params", self.params.as_ref().map(|raw| &raw.node)),
+            ("let", self.constants.as_ref().map(|raw| &raw.node)),
             ("templates", self.templates.as_ref().map(|raw| &raw.node)),
             ("services", self.services.as_ref().map(|raw| &raw.node)),
             ("servers", self.servers.as_ref().map(|raw| &raw.node)),
@@ -160,15 +186,15 @@ impl<T> Visit for Raw<T> {
 
 impl BoxOrder {
     /// The menu of this box alone: what it orders, with the items of its own and what it sets. `None` inside when it
-    /// takes its menu as it is; nothing after problems were reported.
+    /// takes its menu as it is; nothing after problems were reported. What the box includes is in `ordered` already.
     pub fn own_menu(&self, ordered: Option<&Node>, cx: &mut Decoder<'_>) -> Option<Option<Menu>> {
         self.own.whole(cx)?;
         let layers = [self.own.entries(), self.set.as_ref().map(|set| set.0.entries()).unwrap_or_default()];
         let layers: Vec<Vec<Entry>> = layers.into_iter().filter(|layer| !layer.is_empty()).collect();
-        if layers.is_empty() && ordered.is_some() {
+        if layers.is_empty() && ordered.is_some() && self.include.is_empty() {
             return Some(None);
         }
-        if layers.is_empty() {
+        if layers.is_empty() && self.include.is_empty() {
             cx.push(EmptyBox { span: self.name.span });
             return None;
         }
@@ -177,7 +203,7 @@ impl BoxOrder {
     }
 
     /// A menu that is named like the box and has nothing yet.
-    fn bare_menu(&self) -> Node {
+    pub fn bare_menu(&self) -> Node {
         let span = self.name.span;
         let (name, version) = (Node::text(self.name.value.as_str(), span), Node::text("0.0.0", span));
         Node::map(vec![("menu", name), ("version", version)], span)

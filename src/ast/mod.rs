@@ -52,7 +52,7 @@ mod when_down;
 mod word;
 
 pub use binding::{Allow, Binding, Neighbour};
-pub use boxes::{BoxOrder, MenuRange};
+pub use boxes::{BoxOrder, MenuRange, Quota};
 pub use capacity::{Capacity, Percent};
 pub use condition::{Condition, When};
 pub use constant::Constant;

@@ -14,8 +14,8 @@ use crate::source::Origin;
 use crate::survey::{Claim, Claims, Copy, Identity, Peers, Surveyed};
 use crate::validate::validate;
 
-use super::Project;
 use super::weigh::weigh;
+use super::{Project, quota};
 
 /// How many boxes are compiled before the first of them is handed on: enough for every core, few enough for memory.
 const AT_ONCE: usize = 64;
@@ -137,6 +137,7 @@ fn one(project: Whole<'_>, task: Task<'_>, masks: &Masks) -> Compiled {
     let lowered = check(instance, &mut diagnostics).map(|instance| {
         let lowered = lower(&instance, &mut NoTrace);
         lowered.refused.iter().cloned().for_each(|refused| diagnostics.push(refused));
+        quota::check(&instance, &mut diagnostics);
         findings(&instance, &lowered, &mut diagnostics);
         (instance, lowered)
     });

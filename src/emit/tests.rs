@@ -139,6 +139,7 @@ fn instance() -> BoxInstance {
         menu,
         cluster,
         items: items(),
+        quota: crate::instantiate::Quota::default(),
         guests: Vec::new(),
         allow_from: Vec::new(),
         allow_to: Vec::new(),

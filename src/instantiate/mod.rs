@@ -28,8 +28,8 @@ mod storage;
 mod values;
 mod volumes;
 
-use crate::ast::Fleet;
 use crate::ast::types::Alias;
+use crate::ast::{self, Fleet};
 use crate::diagnostic::Diagnostics;
 use crate::hir::{self, Menu};
 use crate::source::Spanned;
@@ -83,6 +83,7 @@ pub fn instantiate(
         cluster: cluster::facts(site)?,
         items,
         secrets: secrets?,
+        quota: quota(surveyed.order.quota.as_ref()),
         guests,
         allow_from: neighbours.0?,
         allow_to: neighbours.1?,
@@ -111,4 +112,15 @@ impl<'p> Resolver<'_, 'p> {
 /// An alias of one label; one of two belongs to the pods of a service.
 fn plain_alias(alias: &Spanned<Alias>) -> Option<Spanned<String>> {
     alias.value.host.is_none().then(|| alias.as_ref().map(|alias| alias.name.to_string()))
+}
+
+fn quota(asked: Option<&ast::Quota>) -> Quota {
+    let Some(asked) = asked else { return Quota::default() };
+    let bytes = |bytes: &Option<Spanned<ast::types::Bytes>>| bytes.as_ref().map(|b| b.as_ref().map(|b| b.0.clone()));
+    Quota {
+        cpu: asked.cpu.as_ref().map(|cpu| cpu.as_ref().map(|cpu| cpu.0.clone())),
+        memory: bytes(&asked.memory),
+        pods: asked.pods,
+        storage: bytes(&asked.storage),
+    }
 }

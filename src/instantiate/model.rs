@@ -12,7 +12,7 @@ use crate::ast::types::{Cidr, Duration, Image, Quantity};
 use crate::ast::{OnMove, Overlap, PodField, Raw, Scheme, Transport};
 use crate::source::{Origin, Span, Spanned};
 
-pub use boxes::{BoxTarget, Guest, Neighbour};
+pub use boxes::{BoxTarget, Guest, Neighbour, Quota};
 pub use folders::{File, FileContent, Folder, Mount, Scratch, Volume};
 pub use need::{Need, Reaction};
 pub use outside::{Expose, ExposureFacts, LoadBalancerFacts, Metrics, MonitoringFacts, Peer, Route, Way};
@@ -39,6 +39,8 @@ pub struct BoxInstance {
     /// Providers before consumers, ties in the author's order.
     pub items: Vec<Item>,
     pub secrets: Vec<Secret>,
+    /// What the order says that the box may use at most.
+    pub quota: Quota,
     /// Who calls services of this box from other boxes.
     pub guests: Vec<Guest>,
     /// Boxes whose pods may call all of this box's, and those whose pods all of this box's may call.

@@ -63,6 +63,17 @@ fn storage(instance: &BoxInstance) -> impl Iterator<Item = &Volume> {
 fn resource_quota<T: Trace>(scope: &mut Scope<'_, T>) {
     let rule = "a box gets what it can need at most: all replicas, one more while rolling, and its jobs";
     let metadata = scope.begin("box", scope.instance.span.into(), rule);
+    let quota = &scope.instance.quota;
+    let said = [
+        ("requests.cpu", quota.cpu.as_ref().map(|cpu| cpu.span)),
+        ("requests.memory", quota.memory.as_ref().map(|memory| memory.span)),
+        ("limits.memory", quota.memory.as_ref().map(|memory| memory.span)),
+        ("pods", quota.pods.map(|pods| pods.span)),
+        ("requests.storage", quota.storage.as_ref().map(|storage| storage.span)),
+    ];
+    for (key, span) in said.into_iter().filter_map(|(key, span)| Some((key, span?))) {
+        scope.set(format_args!("/spec/hard/{key}"), span);
+    }
     let spec = ResourceQuotaSpec { hard: Some(quota::hard(scope.instance)), ..ResourceQuotaSpec::default() };
     scope.push(ResourceQuota { metadata, spec: Some(spec), status: None }, Body::ResourceQuota);
 }

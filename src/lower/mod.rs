@@ -48,6 +48,7 @@ mod tests;
 
 pub use labels::{LABEL_PREFIX, labels, selector, serves};
 pub use object::{Body, DataClass, Lowered, Object, Readiness, Unit};
+pub use quota::{Shortfall, shortfalls};
 pub use refused::{Refused, Why};
 pub use trace::{NoTrace, Recorder, Trace};
 

@@ -11,6 +11,8 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
 use crate::ast::types::Quantity;
 use crate::instantiate::{BoxInstance, Item, ItemKind, Located, Pod, Service};
 
+use crate::source::Spanned;
+
 use super::containers::quantities;
 use super::{helper, routes};
 
@@ -41,7 +43,43 @@ impl Sums {
     }
 }
 
-pub(super) fn hard(instance: &BoxInstance) -> BTreeMap<String, KubeQuantity> {
+/// Less than a box can need at most.
+#[derive(Debug)]
+pub struct Shortfall {
+    /// Such as `memory`.
+    pub what: &'static str,
+    pub asked: Spanned<String>,
+    pub needed: String,
+}
+
+/// What the order's quota lacks: pods would be refused.
+pub fn shortfalls(instance: &BoxInstance) -> Vec<Shortfall> {
+    let (sums, quota) = (sums(instance), &instance.quota);
+    let text = |quantity: Quantity| quantity.text().to_owned();
+    let rows = [
+        ("cpu", &quota.cpu, sums.cpu, text(Quantity::cpu(sums.cpu))),
+        (
+            "memory",
+            &quota.memory,
+            sums.memory.max(sums.memory_limit),
+            text(Quantity::bytes(sums.memory.max(sums.memory_limit))),
+        ),
+        ("storage", &quota.storage, sums.storage, text(Quantity::bytes(sums.storage))),
+    ];
+    let short = rows.into_iter().filter_map(|(what, asked, sum, needed)| {
+        let asked = asked.as_ref().filter(|asked| asked.value.milli() < sum)?;
+        Some(Shortfall { what, asked: asked.as_ref().map(|quantity| quantity.text().to_owned()), needed })
+    });
+    let pods = quota.pods.filter(|pods| u128::from(pods.value) < sums.pods);
+    let pods = pods.map(|pods| Shortfall {
+        what: "pods",
+        asked: pods.map(|pods| pods.to_string()),
+        needed: sums.pods.to_string(),
+    });
+    short.chain(pods).collect()
+}
+
+fn sums(instance: &BoxInstance) -> Sums {
     let mut sums = Sums::default();
     for item in &instance.items {
         add_item(&mut sums, instance, item);
@@ -49,13 +87,23 @@ pub(super) fn hard(instance: &BoxInstance) -> BTreeMap<String, KubeQuantity> {
     for volume in &instance.volumes {
         sums.add(claim(&volume.size), 1);
     }
+    sums
+}
+
+/// What is allowed: what the order says, else what can be needed.
+pub(super) fn hard(instance: &BoxInstance) -> BTreeMap<String, KubeQuantity> {
+    let (sums, quota) = (sums(instance), &instance.quota);
+    let or = |asked: &Option<Spanned<Quantity>>, computed: Quantity| {
+        asked.as_ref().map_or(computed, |asked| asked.value.clone()).text().to_owned()
+    };
+    let pods = quota.pods.map_or(sums.pods, |pods| pods.value.into());
     let mut hard = quantities([
-        ("requests.cpu", Quantity::cpu(sums.cpu).text()),
-        ("requests.memory", Quantity::bytes(sums.memory).text()),
-        ("limits.memory", Quantity::bytes(sums.memory_limit).text()),
-        ("pods", &sums.pods.to_string()),
-        ("persistentvolumeclaims", &sums.claims.to_string()),
-        ("requests.storage", Quantity::bytes(sums.storage).text()),
+        ("requests.cpu", &*or(&quota.cpu, Quantity::cpu(sums.cpu))),
+        ("requests.memory", &*or(&quota.memory, Quantity::bytes(sums.memory))),
+        ("limits.memory", &*or(&quota.memory, Quantity::bytes(sums.memory_limit))),
+        ("pods", &*pods.to_string()),
+        ("persistentvolumeclaims", &*sums.claims.to_string()),
+        ("requests.storage", &*or(&quota.storage, Quantity::bytes(sums.storage))),
     ]);
     if sums.load_balancers > 0 {
         hard.extend(quantities([

@@ -260,6 +260,7 @@ pub fn shop() -> BoxInstance {
             item("worker", 1, Vec::new(), service(1, pod(vec![need("db", 0, &[0], Until::Started)]))),
             web(),
         ],
+        quota: crate::instantiate::Quota::default(),
         guests: Vec::new(),
         allow_from: Vec::new(),
         allow_to: Vec::new(),

@@ -1,8 +1,18 @@
 //! What other boxes on the same cluster are to this one.
 
-use crate::source::Span;
+use crate::ast::types::Quantity;
+use crate::source::{Span, Spanned};
 
 use super::Located;
+
+/// What the order says that the box may use at most.
+#[derive(Debug, Clone, Default)]
+pub struct Quota {
+    pub cpu: Option<Spanned<Quantity>>,
+    pub memory: Option<Spanned<Quantity>>,
+    pub pods: Option<Spanned<u32>>,
+    pub storage: Option<Spanned<Quantity>>,
+}
 
 /// A service of another box.
 #[derive(Debug, Clone)]
