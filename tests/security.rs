@@ -50,6 +50,12 @@ fn a_fleet_may_forbid_what_menus_would_relax() {
     assert!(under(&fleet, "{writable-root: {because: it asks}}").findings.is_empty());
 }
 
+#[test]
+fn no_fleet_makes_everybody_root() {
+    let outcome = under(&format!("{FLEET}defaults: {{user: 0}}\n"), "{}");
+    assert_eq!(outcome.codes(), ["root-user"], "{}", outcome.text());
+}
+
 /// Relaxations, and the strictest level of Pod Security that a pod with each passes, from the standard's own tables.
 const LEVELS: &[(&str, usize)] = &[
     ("root: {because: r}", 1),

@@ -1,7 +1,7 @@
 //! Whether the fleet makes sense by itself.
 
 use crate::ast::{Cluster, Dynamic, ExposureFrom, Fleet, Visit};
-use crate::check::{Check, LatestImage};
+use crate::check::{Check, LatestImage, RootUser};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expr::{Facts, Path, Scope, Template, Type, Wanted};
 use crate::source::Span;
@@ -14,6 +14,8 @@ impl Check for Fleet {
         if self.clusters.is_empty() {
             diagnostics.push(EmptyFleet { span: self.fleet.span });
         }
+        let user = self.defaults.as_ref().and_then(|defaults| defaults.user);
+        user.and_then(RootUser::by_default).into_iter().for_each(|found| diagnostics.push(found));
         if let Some(image) = self.defaults.as_ref().and_then(|defaults| defaults.init_image.as_ref()) {
             LatestImage::find(&image.value, image.span).into_iter().for_each(|found| diagnostics.push(found));
         }

@@ -51,6 +51,7 @@ pub use literal_secret::literal_secrets;
 pub use many_members::{MOST_MEMBERS, ManyMembers};
 pub use no_command::{NoCommand, asked as asks_helper};
 pub use replica_range::ReplicaRange;
+pub use root_user::RootUser;
 pub use unset_variable::UnsetVariable;
 
 /// What a rule looks at.

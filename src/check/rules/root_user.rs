@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hir::Menu;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     let security = menu.items().filter_map(|item| item.workload()).filter_map(|workload| workload.security.as_ref());
@@ -10,22 +10,37 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         let numbers = [("user", security.user), ("group", security.group)];
         for (key, number) in numbers.into_iter().filter_map(|(key, number)| Some((key, number?))) {
             if number.value == 0 {
-                diagnostics.push(RootUser { key, span: number.span });
+                diagnostics.push(RootUser { key, span: number.span, of_fleet: false });
             }
         }
     }
 }
 
 /// A program that would run as root.
-struct RootUser {
+pub struct RootUser {
     key: &'static str,
     span: Span,
+    of_fleet: bool,
+}
+
+impl RootUser {
+    /// A fleet that would make everybody root.
+    pub fn by_default(user: Spanned<u32>) -> Option<Self> {
+        (user.value == 0).then_some(RootUser { key: "user", span: user.span, of_fleet: true })
+    }
 }
 
 impl From<RootUser> for Diagnostic {
     fn from(error: RootUser) -> Self {
-        Diagnostic::error("root-user", format!("`{}: 0` runs the program as root", error.key))
+        let (whom, help) = match error.of_fleet {
+            true => ("every program", "name another number; an item that has to be root says why by itself"),
+            false => {
+                let help = "name the number that the image is made for, or say why beside it: `root: {because: …}`";
+                ("the program", help)
+            }
+        };
+        Diagnostic::error("root-user", format!("`{}: 0` runs {whom} as root", error.key))
             .at(error.span, "root")
-            .help("name the number that the image is made for, or say why beside it: `root: {because: …}`")
+            .help(help)
     }
 }
