@@ -11,8 +11,6 @@ const LATER: &[(&str, &str)] = &[
     ("manifests: [{from: extra/a.yaml}]", MENU),
     ("    sidecars: {}", MENU),
     ("    limits: {open-files: 1024}", MENU),
-    ("    dirs: {/srv: {}}", MENU),
-    ("    scratch: [{mount: /a, seed: image}]", MENU),
     ("    needs: {web: {via: web}}", NEED),
     ("schemas: [crds/a.yaml]", FLEET),
     ("    nodes: {open-files: 1024}", FLEET),

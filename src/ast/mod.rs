@@ -90,7 +90,7 @@ pub use security::{
     ApiRule, ApiWord, Destination, HostAccess, OpenNetwork, Relaxation, RelaxationName, Security, Token,
 };
 pub use server::Server;
-pub use storage::{Medium, Scratch, Volume};
+pub use storage::{Dir, Medium, Scratch, Seed, Volume};
 pub use uses::{SecretUse, SeenText, TextPlace};
 pub use volume::{Mount, Share, SharedVolume};
 pub use word::Word;

@@ -15,7 +15,7 @@ use super::probe::Health;
 use super::raw::Patch;
 use super::record::record;
 use super::security::Security;
-use super::storage::Scratch;
+use super::storage::{Dir, Scratch};
 use super::types::{
     AbsolutePath, Alias, Bytes, Cpu, Duration, Image, KeyName, Name, OutputText, VariableName, WordText,
 };
@@ -49,6 +49,8 @@ record! {
         mounts: Dict<AbsolutePath, Mount> = "mounts",
         /// Writable folders that are gone with the pod, each a path (64Mi) or a mapping.
         scratch: Vec<Scratch> = "scratch",
+        /// Folders that are made before the program starts, in scratch, storage or a volume.
+        dirs: Dict<AbsolutePath, Dir> = "dirs",
         /// Further in-box names of this item; a service without members may have one of two labels, `HOST.NAME`.
         aliases: Vec<Spanned<Alias>> = "aliases",
         /// Facts that others read as `needs.NAME.outputs.KEY`.
@@ -67,7 +69,7 @@ record! {
         when: Option<When> = "when",
     }
     later {
-        "sidecars", "limits", "dirs",
+        "sidecars", "limits",
     }
 }
 

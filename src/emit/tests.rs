@@ -45,6 +45,7 @@ fn pod(needs: Vec<Need>) -> Pod {
         folders: Vec::new(),
         mounts: Vec::new(),
         scratch: Vec::new(),
+        dirs: Vec::new(),
         start: None,
         ready: None,
         alive: None,
@@ -73,7 +74,14 @@ fn item(name: &str, wave: u32, kind: ItemKind) -> Item {
 }
 
 fn items() -> Vec<Item> {
-    let volume = Volume { name: named("data"), mount: named("/data"), size: quantity("1Gi"), class: None, keep: true };
+    let volume = Volume {
+        name: named("data"),
+        mount: named("/data"),
+        size: quantity("1Gi"),
+        class: None,
+        keep: true,
+        seed: None,
+    };
     let db = Service {
         replicas: here(3),
         scale: None,

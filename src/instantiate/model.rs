@@ -13,7 +13,7 @@ use crate::ast::{OnMove, Overlap, PodField, Raw, Scheme, Transport};
 use crate::source::{Origin, Span, Spanned};
 
 pub use boxes::{BoxTarget, Guest, Neighbour, Quota};
-pub use folders::{File, FileContent, Folder, Mount, Scratch, Volume};
+pub use folders::{Dir, File, FileContent, Folder, Mount, Scratch, Volume};
 pub use need::{Need, Reaction};
 pub use outside::{Expose, ExposureFacts, LoadBalancerFacts, Metrics, MonitoringFacts, Peer, Route, Way};
 pub use secret::{Output, Secret, SecretKey, SecretSource, Stored, Tls};
@@ -209,6 +209,7 @@ pub struct Pod {
     pub files: Vec<File>,
     pub folders: Vec<Folder>,
     pub scratch: Vec<Scratch>,
+    pub dirs: Vec<Dir>,
     pub mounts: Vec<Mount>,
     pub start: Option<Probe>,
     pub ready: Option<Probe>,

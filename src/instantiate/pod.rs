@@ -22,6 +22,7 @@ impl<'p> Resolver<'_, 'p> {
         let files = self.files(item, workload);
         let scratch = workload.scratch.iter().filter(|scratch| context.is_on(scratch.when.as_ref()));
         let scratch = self.all(scratch, |this, scratch| this.scratch(item, scratch));
+        let dirs = self.dirs(workload);
         let health = workload.health.as_ref();
         let start = self.probe(item, health.and_then(|health| health.start.as_ref()));
         let ready = self.probe(item, health.and_then(|health| health.ready.as_ref()));
@@ -49,6 +50,7 @@ impl<'p> Resolver<'_, 'p> {
             args: args?,
             env: env?,
             scratch: scratch?,
+            dirs: dirs?,
             mounts: self.mounts(workload),
             start: start?,
             ready: ready?,

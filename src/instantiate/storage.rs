@@ -3,16 +3,17 @@
 use crate::ast;
 use crate::ast::types::{AnyName, Name, Quantity};
 use crate::hir;
-use crate::source::{Origin, Spanned};
+use crate::source::{Origin, Span, Spanned};
 
 use super::errors::UnknownStorageClass;
-use super::model::{Located, Scratch, Volume};
+use super::model::{Dir, Located, Scratch, Volume};
 use super::pod::{bytes, path};
 use super::resolve::Resolver;
 
 impl<'p> Resolver<'_, 'p> {
     pub(super) fn volume(&mut self, item: hir::Item<'p>, name: &Spanned<Name>, volume: &ast::Volume) -> Option<Volume> {
         let size = self.field(item, &volume.size);
+        let seed = self.seed(volume.seed.as_ref());
         let class = self.class(volume.class.as_ref());
         Some(Volume {
             name: name.as_ref().map(ToString::to_string),
@@ -20,6 +21,7 @@ impl<'p> Resolver<'_, 'p> {
             size: bytes(size?),
             class: class?,
             keep: volume.keep.is_some_and(|keep| keep.value),
+            seed: seed?,
         })
     }
 
@@ -54,6 +56,25 @@ impl<'p> Resolver<'_, 'p> {
                 origin: Origin::Rule("a scratch folder holds 64Mi"),
             },
         };
-        Some(Scratch { mount: path(&scratch.mount), size, medium: scratch.medium })
+        let seed = self.seed(scratch.seed.as_ref())?;
+        Some(Scratch { mount: path(&scratch.mount), size, medium: scratch.medium, seed })
+    }
+
+    /// Where a folder is asked to be filled from the image, which the helper does.
+    fn seed(&mut self, asked: Option<&Spanned<ast::Seed>>) -> Option<Option<Span>> {
+        let Some(asked) = asked else { return Some(None) };
+        self.helper(asked.span).map(|()| Some(asked.span))
+    }
+
+    pub(super) fn dirs(&mut self, workload: &ast::Workload) -> Option<Vec<Dir>> {
+        let there = workload.dirs.iter().filter(|(_, dir)| self.context.is_on(dir.when.as_ref()));
+        self.all(there.collect::<Vec<_>>().into_iter(), |this, (at, dir)| {
+            this.helper(at.span)?;
+            let mode = match dir.mode {
+                Some(mode) => Located { value: u32::try_from(mode.value.0).ok()?, origin: Origin::Source(mode.span) },
+                None => Located { value: 0o755, origin: Origin::Rule("folders are made for all to read") },
+            };
+            Some(Dir { path: path(at), mode })
+        })
     }
 }

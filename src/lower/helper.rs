@@ -10,14 +10,13 @@ use crate::helper_args::{self, COPY, FOLDER, Gate, HelperArgs, PROGRAM, Run, Sto
 use crate::instantiate::{BoxInstance, Need, Pod, Reaction, Volume as Storage};
 use crate::source::Origin;
 
-use super::Trace;
 use super::containers::{image, pull_policy, quantities};
 use super::escape::{Next, escape};
-use super::gates;
 use super::pods::POD;
 use super::scope::Scope;
 use super::security;
 use super::volumes::{empty_dir, mount, own};
+use super::{Trace, folders, gates};
 
 /// What the helper asks of its node, in Kubernetes' words and in thousandths.
 pub(super) const CPU: (&str, u128) = ("10m", 10);
@@ -57,8 +56,8 @@ pub(super) fn resources() -> ResourceRequirements {
 }
 
 /// Whether the pod has an init container of the helper.
-pub(super) fn helps(instance: &BoxInstance, pod: &Pod) -> bool {
-    gates::waits(instance, pod) || fills(pod) || is_copied(pod) || is_beside(pod)
+pub(super) fn helps(instance: &BoxInstance, pod: &Pod, storage: &[Storage]) -> bool {
+    gates::waits(instance, pod) || fills(pod) || !pod.dirs.is_empty() || is_copied(pod, storage) || is_beside(pod)
 }
 
 /// Whether files are filled in before the program starts.
@@ -67,8 +66,8 @@ pub(super) fn fills(pod: &Pod) -> bool {
 }
 
 /// Whether a container of another image runs the helper.
-pub(super) fn is_copied(pod: &Pod) -> bool {
-    runs(pod)
+pub(super) fn is_copied(pod: &Pod, storage: &[Storage]) -> bool {
+    runs(pod) || folders::is_seeded(pod, storage)
 }
 
 /// Whether the program runs under the helper.
@@ -86,7 +85,7 @@ fn is_reacted_to(need: &Need) -> bool {
 
 /// The helper's copy, which comes before everything that uses it.
 pub(super) fn copy<T: Trace>(scope: &mut Scope<'_, T>, at: usize, pod: &Pod, storage: &[Storage]) -> Option<Container> {
-    if !is_copied(pod) {
+    if !is_copied(pod, storage) {
         return None;
     }
     scope.set(format_args!("{POD}/initContainers/{at}"), COPIED);
@@ -95,7 +94,7 @@ pub(super) fn copy<T: Trace>(scope: &mut Scope<'_, T>, at: usize, pod: &Pod, sto
 }
 
 pub(super) fn volume<T: Trace>(scope: &mut Scope<'_, T>, at: usize, pod: &Pod, storage: &[Storage]) -> Option<Volume> {
-    is_copied(pod).then(|| {
+    is_copied(pod, storage).then(|| {
         scope.set(format_args!("{POD}/volumes/{at}"), COPIED);
         empty_dir(own("helper", storage), "16Mi", None)
     })

@@ -16,6 +16,7 @@ mod external;
 mod file_volumes;
 mod files;
 mod fixed;
+mod folders;
 mod gates;
 mod graph;
 mod helper;

@@ -15,7 +15,7 @@ use crate::source::{Origin, Span};
 use super::containers::{self, some};
 use super::graph::joins;
 use super::scope::Scope;
-use super::{LABEL_PREFIX, Trace, file_volumes, files, gates, helper, security, selector, serves, volumes};
+use super::{LABEL_PREFIX, Trace, file_volumes, files, folders, gates, helper, security, selector, serves, volumes};
 
 /// Where the pod's spec stands in every workload.
 pub(super) const POD: &str = "/spec/template/spec";
@@ -44,6 +44,8 @@ pub(super) fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod, s
     let mut init = Vec::new();
     init.extend(helper::copy(scope, init.len(), pod, storage));
     init.extend(gates::container(scope, init.len(), pod, storage));
+    init.extend(folders::seeding(scope, init.len(), pod, storage));
+    init.extend(folders::making(scope, init.len(), pod, storage));
     init.extend(file_volumes::fill(scope, init.len(), &item.name.value, pod, storage));
     init.extend(helper::sidecar(scope, init.len(), pod));
     if gates::reaches_api(scope.instance, pod) {

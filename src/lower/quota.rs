@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
 
 use crate::ast::types::Quantity;
-use crate::instantiate::{BoxInstance, Item, ItemKind, Located, Pod, Service};
+use crate::instantiate::{BoxInstance, Item, ItemKind, Located, Pod, Service, Volume};
 
 use crate::source::Spanned;
 
@@ -120,9 +120,9 @@ fn add_item(sums: &mut Sums, instance: &BoxInstance, item: &Item) {
             let replicas = u128::from(service.replicas.value);
             sums.add(claims(service), replicas);
             sums.add(doors(item, service), 1);
-            sums.add(of_pod(instance, &service.pod), replicas.saturating_add(surge(service)));
+            sums.add(of_pod(instance, &service.pod, &service.storage), replicas.saturating_add(surge(service)));
         }
-        ItemKind::Job(job) => sums.add(of_pod(instance, &job.pod), 1),
+        ItemKind::Job(job) => sums.add(of_pod(instance, &job.pod, &[]), 1),
         ItemKind::External(_) => {}
     }
 }
@@ -134,8 +134,8 @@ fn surge(service: &Service) -> u128 {
 }
 
 /// Init containers run before the others: the larger of both counts.
-fn of_pod(instance: &BoxInstance, pod: &Pod) -> Sums {
-    let (cpu, memory) = if helper::helps(instance, pod) { (helper::CPU.1, helper::MEMORY.1) } else { (0, 0) };
+fn of_pod(instance: &BoxInstance, pod: &Pod, storage: &[Volume]) -> Sums {
+    let (cpu, memory) = if helper::helps(instance, pod, storage) { (helper::CPU.1, helper::MEMORY.1) } else { (0, 0) };
     let beside = u128::from(helper::is_beside(pod));
     Sums {
         cpu: pod.cpu.value.milli().max(cpu).saturating_add(beside.saturating_mul(helper::CPU.1)),

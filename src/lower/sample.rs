@@ -73,6 +73,7 @@ pub fn pod(needs: Vec<Need>) -> Pod {
         files: Vec::new(),
         folders: Vec::new(),
         scratch: Vec::new(),
+        dirs: Vec::new(),
         mounts: Vec::new(),
         start: None,
         ready: None,
@@ -120,6 +121,7 @@ fn database() -> Item {
         size: located(quantity("10Gi")),
         class: Some(located("ssd".to_owned())),
         keep: true,
+        seed: None,
     };
     let kind = ItemKind::Service(Service {
         replicas: located(1),
@@ -177,7 +179,12 @@ fn web_pod() -> Pod {
             (spanned("IP".to_owned()), located(vec![Piece::Field(PodField::PodIp)])),
         ],
         files: vec![file("/etc/shop/web.toml"), File { mode: Some(spanned(0o755)), ..file("/usr/bin/hook") }],
-        scratch: vec![Scratch { mount: spanned("/run/web".to_owned()), size: located(quantity("64Mi")), medium: None }],
+        scratch: vec![Scratch {
+            mount: spanned("/run/web".to_owned()),
+            size: located(quantity("64Mi")),
+            medium: None,
+            seed: None,
+        }],
         ready: Some(Probe {
             action: ready,
             every: located(7),

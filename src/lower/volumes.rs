@@ -53,23 +53,9 @@ pub(super) fn volumes<T: Trace>(scope: &mut Scope<'_, T>, item: &str, pod: &Pod,
 /// Where the container sees its volumes.
 pub(super) fn mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[Storage]) -> Vec<VolumeMount> {
     let mut mounts = Vec::new();
-    if has_own_tmp(pod, storage) {
-        scope.set(format_args!("/volumeMounts/0"), SMALL_TMP);
-        mounts.push(mount(own("tmp", storage), "/tmp"));
-    }
-    for (number, Scratch { mount: path, .. }) in pod.scratch.iter().enumerate() {
-        scope.set(format_args!("/volumeMounts/{}", mounts.len()), path.span);
-        mounts.push(mount(scratch_name(number, storage), &path.value));
-    }
-    for volume in storage {
-        scope.set(format_args!("/volumeMounts/{}", mounts.len()), volume.mount.span);
-        mounts.push(mount(volume.name.value.clone(), &volume.mount.value));
-    }
-    for one in &pod.mounts {
-        let Some(number) = mounted(pod).position(|first| first.volume == one.volume) else { continue };
-        scope.set(format_args!("/volumeMounts/{}", mounts.len()), one.path.span);
-        let whole = mount(volume_name(number, storage), &one.path.value);
-        mounts.push(VolumeMount { read_only: one.read_only.then_some(true), ..whole });
+    for (origin, mount) in writable(pod, storage) {
+        scope.set(format_args!("/volumeMounts/{}", mounts.len()), origin);
+        mounts.push(mount);
     }
     file_volumes::mounts(scope, pod, storage, &mut mounts);
     mounts.extend(helper::main_mount(scope, mounts.len(), pod, storage));
@@ -108,6 +94,26 @@ fn host_name(number: usize, storage: &[Storage]) -> String {
     own(&format!("host-{number}"), storage)
 }
 
+/// The folders that the program writes to, and volumes that it may only read; each with who asked for it.
+pub(super) fn writable(pod: &Pod, storage: &[Storage]) -> Vec<(Origin, VolumeMount)> {
+    let mut mounts = Vec::new();
+    if has_own_tmp(pod, storage) {
+        mounts.push((SMALL_TMP, mount(own("tmp", storage), "/tmp")));
+    }
+    for (number, Scratch { mount: path, .. }) in pod.scratch.iter().enumerate() {
+        mounts.push((path.span.into(), mount(scratch_name(number, storage), &path.value)));
+    }
+    for volume in storage {
+        mounts.push((volume.mount.span.into(), mount(volume.name.value.clone(), &volume.mount.value)));
+    }
+    for one in &pod.mounts {
+        let Some(number) = mounted(pod).position(|first| first.volume == one.volume) else { continue };
+        let whole = mount(volume_name(number, storage), &one.path.value);
+        mounts.push((one.path.span.into(), VolumeMount { read_only: one.read_only.then_some(true), ..whole }));
+    }
+    mounts
+}
+
 fn has_own_tmp(pod: &Pod, storage: &[Storage]) -> bool {
     let authors = pod.scratch.iter().map(|scratch| &scratch.mount).chain(storage.iter().map(|volume| &volume.mount));
     let authors = authors.chain(pod.mounts.iter().map(|mount| &mount.path));
@@ -121,7 +127,7 @@ pub(super) fn own(name: &str, storage: &[Storage]) -> String {
     free(name.to_owned(), '-', |name| storage.iter().any(|volume| volume.name.value == name))
 }
 
-fn scratch_name(number: usize, storage: &[Storage]) -> String {
+pub(super) fn scratch_name(number: usize, storage: &[Storage]) -> String {
     own(&format!("scratch-{number}"), storage)
 }
 

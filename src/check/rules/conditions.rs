@@ -37,8 +37,17 @@ fn of_workload(workload: &Workload) -> Vec<&When> {
     let env = workload.env.iter().map(|(_, value)| value.when.as_ref());
     let files = workload.files.iter().map(|(_, file)| file.when.as_ref());
     let scratch = workload.scratch.iter().map(|scratch| scratch.when.as_ref());
+    let dirs = workload.dirs.iter().map(|(_, dir)| dir.when.as_ref());
     let mounts = workload.mounts.iter().map(|(_, mount)| mount.when.as_ref());
-    needs.chain(env).chain(files).chain(scratch).chain(mounts).chain([workload.when.as_ref()]).flatten().collect()
+    needs
+        .chain(env)
+        .chain(files)
+        .chain(scratch)
+        .chain(dirs)
+        .chain(mounts)
+        .chain([workload.when.as_ref()])
+        .flatten()
+        .collect()
 }
 
 /// Whether conditions may read a parameter: its values can be tried out.

@@ -38,6 +38,7 @@ mod secret_argument;
 mod secret_job;
 mod secret_keys;
 mod stable_port;
+mod stray_dir;
 mod switched_off;
 mod undeclared_need;
 mod unset_variable;
@@ -84,6 +85,7 @@ pub const RULES: &[Rule] = &[
     own_name::check,
     duplicate_port::check,
     duplicate_mount::check,
+    stray_dir::check,
     file_or_folder::check,
     unset_variable::check,
     duplicate_secret::check,
@@ -130,6 +132,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "secret-job", text: include_str!("secret_job.md") },
     Page { code: "secret-keys", text: include_str!("secret_keys.md") },
     Page { code: "stable-port", text: include_str!("stable_port.md") },
+    Page { code: "stray-dir", text: include_str!("stray_dir.md") },
     Page { code: "switched-off", text: include_str!("switched_off.md") },
     Page { code: "undeclared-need", text: include_str!("undeclared_need.md") },
     Page { code: "unfit-exposure", text: include_str!("unfit_exposure.md") },

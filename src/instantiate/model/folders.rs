@@ -40,6 +40,15 @@ pub struct Scratch {
     pub mount: Spanned<String>,
     pub size: Located<Quantity>,
     pub medium: Option<Spanned<Medium>>,
+    /// Where it is asked to be filled from the image.
+    pub seed: Option<Span>,
+}
+
+/// A folder that is made before the program starts.
+#[derive(Debug, Clone)]
+pub struct Dir {
+    pub path: Spanned<String>,
+    pub mode: Located<u32>,
 }
 
 #[derive(Debug, Clone)]
@@ -50,6 +59,8 @@ pub struct Volume {
     /// The cluster's class, aliases resolved; the cluster's own default when the fleet names none.
     pub class: Option<Located<String>>,
     pub keep: bool,
+    /// Where it is asked to be filled from the image while it is empty.
+    pub seed: Option<Span>,
 }
 
 /// Where an item sees a volume of the box.

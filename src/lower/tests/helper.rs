@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::sample::{shop, span, words};
+use crate::instantiate::{Dir, ItemKind};
+
+use super::super::sample::{located, shop, span, spanned, words};
 use super::{Objects, SPEC, pod_of};
 
 #[test]
@@ -45,4 +47,35 @@ fn nothing_of_the_helper_is_in_a_pod_that_needs_none() {
     let spec = objects.get("StatefulSet/db", SPEC);
     assert_eq!(spec["initContainers"], Value::Null);
     assert!(!objects.get("Deployment/web", SPEC).to_string().contains("/run/box-init"));
+}
+
+#[test]
+fn a_seed_is_copied_by_the_image_that_has_it() {
+    let mut instance = shop();
+    let ItemKind::Service(db) = &mut instance.items[0].kind else { panic!("a service") };
+    db.storage[0].seed = Some(span());
+    pod_of(&mut instance, 5).scratch[0].seed = Some(span());
+    let objects = Objects::of(&instance);
+    let seed = objects.get("StatefulSet/db", &format!("{SPEC}/initContainers/1"));
+    assert_eq!(seed["command"], json!(["/run/box-init/box-init", "seed", "/var/lib/db", "/run/seed"]));
+    let main = objects.get("StatefulSet/db", &format!("{SPEC}/containers/0"));
+    assert_eq!(seed["image"], main["image"]);
+    let mounts = json!([
+        {"name": "helper", "mountPath": "/run/box-init", "readOnly": true},
+        {"name": "tmp", "mountPath": "/run/seed"},
+    ]);
+    assert_eq!(seed["volumeMounts"], mounts, "the storage is called tmp");
+    let names: Vec<_> = objects.get("Deployment/web", &format!("{SPEC}/initContainers")).as_array().unwrap().to_vec();
+    let names: Vec<_> = names.iter().map(|container| container["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["copy-helper", "wait-for-needs", "seed-0"]);
+}
+
+#[test]
+fn folders_are_made_in_the_volumes_that_hold_them() {
+    let mut instance = shop();
+    pod_of(&mut instance, 5).dirs = vec![Dir { path: spanned("/run/web/cache".to_owned()), mode: located(0o750) }];
+    let objects = Objects::of(&instance);
+    let making = objects.get("Deployment/web", &format!("{SPEC}/initContainers/1"));
+    assert_eq!(making["args"], json!(["dirs", "0750 /run/web/cache"]));
+    assert_eq!(making["volumeMounts"], json!([{"name": "scratch-0", "mountPath": "/run/web"}]));
 }
