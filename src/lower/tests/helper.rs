@@ -79,3 +79,19 @@ fn folders_are_made_in_the_volumes_that_hold_them() {
     assert_eq!(making["args"], json!(["dirs", "0750 /run/web/cache"]));
     assert_eq!(making["volumeMounts"], json!([{"name": "scratch-0", "mountPath": "/run/web"}]));
 }
+
+#[test]
+fn what_is_made_for_a_program_is_made_as_its_user() {
+    let mut instance = shop();
+    let pod = pod_of(&mut instance, 5);
+    pod.user = located(0);
+    pod.scratch[0].seed = Some(span());
+    pod.dirs = vec![Dir { path: spanned("/run/web/cache".to_owned()), mode: located(0o700) }];
+    pod.files[0].filled = Some((span(), vec!["IP".to_owned()]));
+    let objects = Objects::of(&instance);
+    let containers = objects.get("Deployment/web", &format!("{SPEC}/initContainers")).as_array().unwrap().clone();
+    let users: Vec<_> =
+        containers.iter().map(|c| (c["name"].as_str().unwrap(), c["securityContext"]["runAsUser"].as_u64())).collect();
+    let expected = ["copy-helper", "wait-for-needs", "seed-0", "make-folders", "fill-files"].map(|name| (name, None));
+    assert_eq!(users, expected, "root without capabilities can't write to what another user has made");
+}
