@@ -8,7 +8,6 @@ const MENU: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: ng
 
 /// Keys of the language that this version reads and does not act upon, in a document that is sound without it.
 const LATER: &[(&str, &str)] = &[
-    ("manifests: [{from: extra/a.yaml}]", MENU),
     ("    sidecars: {}", MENU),
     ("    limits: {open-files: 1024}", MENU),
     ("    needs: {web: {via: web}}", NEED),

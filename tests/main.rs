@@ -28,6 +28,7 @@ mod layers;
 mod layout;
 mod leaks;
 mod links;
+mod manifests;
 mod members;
 mod mutation;
 mod names;

@@ -13,6 +13,7 @@ use super::errors::WrongShape;
 use super::inclusion::Inclusion;
 use super::item::{External, Job, Service};
 use super::literal::{Literal, Problem};
+use super::manifest::Manifests;
 use super::params::Param;
 use super::record::record;
 use super::schema::Schemas;
@@ -50,8 +51,9 @@ record! {
         secrets: Secrets = "secrets",
         /// Volumes that several items mount.
         volumes: Volumes = "volumes",
+        /// Objects that are added to the box as they are.
+        manifests: Vec<Manifests> = "manifests",
     }
-    later { "manifests" }
 }
 
 /// A fragment of an item. What is in it counts where an item extends it.

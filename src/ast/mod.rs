@@ -24,6 +24,7 @@ mod fleet;
 mod inclusion;
 mod item;
 mod literal;
+mod manifest;
 mod menu;
 mod merge;
 mod metrics;
@@ -68,6 +69,7 @@ pub use fleet::{Ability, Cluster, Defaults, Dns, Fleet, NamespaceText, Network, 
 pub use inclusion::{Argument, Inclusion};
 pub use item::{External, Job, OnMove, Overlap, Schedule, Service};
 pub use literal::{Literal, Problem};
+pub use manifest::{MANIFEST_FOLDER, ManifestPath, Manifests, documents, object};
 pub use menu::{Menu, ParamName, Version};
 pub use metrics::{Metrics, Monitoring};
 pub use need::{Need, Until};

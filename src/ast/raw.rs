@@ -141,29 +141,44 @@ fn is_read_as_number(text: &str) -> bool {
     prefixed || sexagesimal || date || (only("0123456789._", mantissa) && exponent)
 }
 
+impl Raw<Value> {
+    /// A tree in which `${{` is text. Nothing after its problems were reported.
+    pub(super) fn literal(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        Raw::made(node, cx, &mut |scalar, span, cx| value(scalar, span, cx))
+    }
+}
+
 impl Raw<Leaf> {
-    /// # Errors
-    /// Nothing after its problems were reported.
+    /// A tree with expressions. Nothing after its problems were reported.
     fn read(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        Raw::made(node, cx, &mut |scalar, span, cx| {
+            if !scalar.text.contains("${{") {
+                return value(scalar, span, cx).map(Leaf::Value);
+            }
+            let template = Template::parse(scalar, span, cx.sources, cx.diagnostics)?;
+            Some(match template.literal() {
+                Some(text) => Leaf::Value(Value::String(text.to_owned())),
+                None => Leaf::Template(template),
+            })
+        })
+    }
+}
+
+/// How a scalar becomes a leaf.
+type LeafOf<'a, L> = dyn FnMut(&Scalar, Span, &mut Decoder<'_>) -> Option<L> + 'a;
+
+impl<L> Raw<L> {
+    fn made(node: &Node, cx: &mut Decoder<'_>, leaf: &mut LeafOf<'_, L>) -> Option<Self> {
         let kind = match &node.kind {
             Kind::Null => RawKind::Null,
-            Kind::Scalar(scalar) if scalar.text.contains("${{") => {
-                let template = Template::parse(scalar, node.span, cx.sources, cx.diagnostics)?;
-                RawKind::Leaf(match template.literal() {
-                    Some(text) => Leaf::Value(Value::String(text.to_owned())),
-                    None => Leaf::Template(template),
-                })
-            }
-            Kind::Scalar(scalar) => RawKind::Leaf(Leaf::Value(value(scalar, node.span, cx)?)),
+            Kind::Scalar(scalar) => RawKind::Leaf(leaf(scalar, node.span, cx)?),
             Kind::List(items) => {
-                let items: Vec<Option<_>> = items.iter().map(|item| Raw::read(item, cx)).collect();
+                let items: Vec<Option<_>> = items.iter().map(|item| Raw::made(item, cx, leaf)).collect();
                 RawKind::List(items.into_iter().collect::<Option<Vec<_>>>()?)
             }
             Kind::Map(entries) => {
-                let entry = |entry: &Entry, cx: &mut Decoder<'_>| {
-                    Raw::read(&entry.value, cx).map(|value| (entry.key.clone(), value))
-                };
-                let entries: Vec<Option<_>> = entries.iter().map(|one| entry(one, cx)).collect();
+                let entry = |entry: &Entry| Raw::made(&entry.value, cx, leaf).map(|value| (entry.key.clone(), value));
+                let entries: Vec<Option<_>> = entries.iter().map(entry).collect();
                 RawKind::Map(entries.into_iter().collect::<Option<Vec<_>>>()?)
             }
         };

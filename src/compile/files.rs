@@ -6,11 +6,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::ast::{self, Decode, Decoder, Dynamic, FileOrigin, FileSource, Found, FoundContent, FromFile};
+use serde_json::Value;
+
+use crate::ast::{
+    self, Decode, Decoder, Dynamic, FileOrigin, FileSource, Found, FoundContent, FromFile, ManifestPath, Raw,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics, Page};
 use crate::hir::Inclusions;
-use crate::source::{FileId, SourceMap, Span, World, join, parent};
-use crate::syntax::{Kind, Node, Scalar, Style};
+use crate::source::{FileId, SourceMap, Span, Spanned, World, join, parent};
+use crate::syntax::{self, Kind, Node, Scalar, Style};
 
 /// The pages of this stage's codes.
 pub(super) const PAGES: &[Page] = &[Page { code: "missing-file", text: include_str!("pages/missing-file.md") }];
@@ -37,6 +41,9 @@ impl<'w> Reader<'w> {
         sources: &mut SourceMap,
         diagnostics: &mut Diagnostics,
     ) {
+        for manifests in &mut menu.manifests {
+            manifests.found = self.objects(&manifests.from, sources, diagnostics);
+        }
         let services = menu.services.entries.iter_mut().map(|(_, service)| &mut service.workload);
         let jobs = menu.jobs.entries.iter_mut().map(|(_, job)| &mut job.workload);
         let servers = menu.servers.entries.iter_mut().map(|(_, server)| &mut server.0.workload);
@@ -83,6 +90,48 @@ impl<'w> Reader<'w> {
             }
         }
         found
+    }
+
+    /// The objects of files beside a menu.
+    fn objects(
+        &mut self,
+        from: &Spanned<ManifestPath>,
+        sources: &mut SourceMap,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Raw<Value>> {
+        let span = from.span;
+        let home = sources.file(span.file).map_or("", |file| parent(file.path())).to_owned();
+        let files: Vec<String> = match self.beside(&home) {
+            Ok(beside) => {
+                let own = |path: &str| path.strip_prefix(&home).map(|rest| rest.trim_start_matches('/').to_owned());
+                beside.iter().filter(|path| own(path).is_some_and(|path| from.value.matches(&path))).cloned().collect()
+            }
+            Err(reason) => {
+                diagnostics.push(MissingFile { reason, span });
+                return Vec::new();
+            }
+        };
+        if files.is_empty() {
+            diagnostics.push(MissingFile { reason: format!("there are no files `{}`", from.value.0), span });
+        }
+        let mut objects = Vec::new();
+        for path in files {
+            let bytes = match self.world.read(&path) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    diagnostics.push(MissingFile { reason: error.to_string(), span });
+                    continue;
+                }
+            };
+            let Some(whole) = syntax::text(&path, &bytes, sources, diagnostics) else { continue };
+            let texts = sources.file(whole).map(|file| ast::documents(file.text())).unwrap_or_default();
+            for text in texts {
+                let file = sources.add(&path, &text);
+                let document = syntax::parse(file, sources, diagnostics);
+                objects.extend(document.and_then(|document| ast::object(&document.root, sources, diagnostics)));
+            }
+        }
+        objects
     }
 
     /// All files of a document's folder, which no link leads to.

@@ -192,15 +192,15 @@ fn definitions(menu: &mut Node) -> impl Iterator<Item = &mut Entry> {
 fn embed(whole: &mut Node, part: &Node) {
     let Kind::Map(sections) = &mut whole.kind else { return };
     for section in part.entries().unwrap_or_default() {
-        if !SECTIONS.contains(&section.key.value.as_str()) {
+        if !SECTIONS.contains(&section.key.value.as_str()) && section.key.value != "manifests" {
             continue;
         }
         match sections.iter_mut().find(|own| own.key.value == section.key.value) {
-            Some(own) => {
-                if let (Kind::Map(own), Kind::Map(more)) = (&mut own.value.kind, &section.value.kind) {
-                    own.extend(more.iter().cloned());
-                }
-            }
+            Some(own) => match (&mut own.value.kind, &section.value.kind) {
+                (Kind::Map(own), Kind::Map(more)) => own.extend(more.iter().cloned()),
+                (Kind::List(own), Kind::List(more)) => own.extend(more.iter().cloned()),
+                _ => {}
+            },
             None => sections.push(section.clone()),
         }
     }

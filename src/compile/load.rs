@@ -134,10 +134,10 @@ impl Loader<'_> {
     }
 }
 
-/// What stands in a folder `files` is taken into containers, whatever it is called.
+/// What stands in a folder `files` is taken into containers, and in a folder `extra` into boxes, whatever it is called.
 fn is_document(path: &str) -> bool {
     let named = path.ends_with(".yaml") || path.ends_with(".yml");
-    named && !path.split('/').rev().skip(1).any(|folder| folder == "files")
+    named && !path.split('/').rev().skip(1).any(|folder| folder == "files" || folder == ast::MANIFEST_FOLDER)
 }
 
 fn is_special(path: &str) -> bool {

@@ -79,6 +79,7 @@ fn index_of(
 fn file_text(instance: &BoxInstance, unit: &Unit, documents: &[Vec<u8>]) -> Vec<u8> {
     let what = match unit.name.as_str() {
         "_box" => format!("box {}", instance.identity.name),
+        "_manifests" => format!("manifests of {}", instance.identity.name),
         "_volumes" => format!("volumes of {}", instance.identity.name),
         item => item.to_owned(),
     };

@@ -183,8 +183,8 @@ impl ObjectRow {
     pub(super) fn new(object: &Object, file: &str, text: &[u8]) -> Self {
         ObjectRow {
             wave: object.wave,
-            api_version: object.api_version.to_owned(),
-            kind: object.kind.to_owned(),
+            api_version: object.api_version.to_string(),
+            kind: object.kind.to_string(),
             name: object.name.clone(),
             namespace: object.namespace.clone(),
             file: file.to_owned(),

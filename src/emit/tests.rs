@@ -153,6 +153,7 @@ fn instance() -> BoxInstance {
         allow_to: Vec::new(),
         secrets: secrets(),
         volumes: Vec::new(),
+        manifests: Vec::new(),
     }
 }
 
@@ -160,8 +161,8 @@ fn object(kind: &'static str, name: &str, wave: u32, body: Body) -> Object {
     let namespace = Some("box-alice".to_owned());
     let (data, readiness) = (DataClass::None, Readiness::Exists);
     Object {
-        api_version: "v1",
-        kind,
+        api_version: "v1".into(),
+        kind: kind.into(),
         name: name.to_owned(),
         namespace,
         wave,

@@ -88,6 +88,7 @@ pub fn instantiate(
         allow_from: neighbours.0?,
         allow_to: neighbours.1?,
         volumes: volumes?,
+        manifests: menu.ast.manifests.iter().flat_map(|manifests| &manifests.found).cloned().collect(),
     })
 }
 

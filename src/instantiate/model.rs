@@ -47,6 +47,8 @@ pub struct BoxInstance {
     pub allow_from: Vec<Neighbour>,
     pub allow_to: Vec<Neighbour>,
     pub volumes: Vec<BoxVolume>,
+    /// Objects that its menu adds as they are.
+    pub manifests: Vec<Raw<serde_json::Value>>,
 }
 
 #[derive(Debug, Clone)]

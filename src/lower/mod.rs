@@ -22,6 +22,7 @@ mod graph;
 mod helper;
 mod job;
 mod labels;
+mod manifests;
 mod monitoring;
 mod network;
 mod object;
@@ -71,6 +72,11 @@ pub fn lower<T: Trace>(instance: &BoxInstance, trace: &mut T) -> Lowered {
         let mut scope = Scope::new(instance, &graph, trace, None, 0);
         claims::volumes(&mut scope);
         scope.finish("_volumes", &mut lowered);
+    }
+    if !instance.manifests.is_empty() {
+        let mut scope = Scope::new(instance, &graph, trace, None, 1);
+        manifests::lower(&mut scope, &instance.manifests);
+        scope.finish("_manifests", &mut lowered);
     }
     for (index, item) in instance.items.iter().enumerate() {
         let mut scope = Scope::new(instance, &graph, trace, Some(item), item.wave);

@@ -1,5 +1,7 @@
 //! Objects and what the index says of them.
 
+use std::borrow::Cow;
+
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::{CronJob, Job};
@@ -33,8 +35,8 @@ pub struct Unit {
 /// One object and what an applier has to know of it.
 #[derive(Debug)]
 pub struct Object {
-    pub api_version: &'static str,
-    pub kind: &'static str,
+    pub api_version: Cow<'static, str>,
+    pub kind: Cow<'static, str>,
     pub name: String,
     /// `None` for objects of the cluster.
     pub namespace: Option<String>,

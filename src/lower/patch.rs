@@ -38,7 +38,7 @@ pub(super) fn apply<K: Serialize + DeserializeOwned>(object: &K, patch: &Patch) 
     }
     let before = serde_json::to_value(object).unwrap_or_default();
     let (after, set) = merged(&before, &patch.body);
-    let typed = typed(&before, &after, &set, patch)?;
+    let typed = retyped(&before, &after, &set, (&patch.kind, patch.span))?;
     let weakened = if patch.kind == "Pod" { weakened(&before, &after, &set, patch) } else { Vec::new() };
     if weakened.is_empty() { Ok((typed, set)) } else { Err(weakened) }
 }
@@ -61,25 +61,34 @@ fn merged(object: &Value, body: &Raw<Value>) -> (Value, Set) {
     (merged, set)
 }
 
-/// The object as its type again.
-fn typed<K: Serialize + DeserializeOwned>(
+/// The object as its type again, which it was `before`; what is called so and stands there is what is wrong with it.
+///
+/// # Errors
+/// Fields that the type does not have, or a value that one of them does not take.
+pub(super) fn retyped<K: Serialize + DeserializeOwned>(
     before: &Value,
-    merged: &Value,
+    after: &Value,
     set: &Set,
-    patch: &Patch,
+    of: (&str, Span),
 ) -> Result<K, Vec<Refused>> {
-    let typed: K = match serde_json::from_value(merged.clone()) {
+    let typed: K = match serde_json::from_value(after.clone()) {
         Ok(typed) => typed,
-        Err(error) => return Err(vec![unfit::<K>(before, merged, set, patch, &error.to_string())]),
+        Err(error) => return Err(vec![unfit::<K>(before, after, set, of, &error.to_string())]),
     };
     let mut lost = Vec::new();
-    compare(merged, &serde_json::to_value(&typed).unwrap_or_default(), "", &mut lost);
+    compare(after, &serde_json::to_value(&typed).unwrap_or_default(), "", &mut lost);
     let unknown = lost.into_iter().map(|pointer| Refused {
-        span: place(set, &pointer).map_or(patch.span, |at| at.key),
-        why: Why::Unknown { kind: patch.kind.clone(), pointer },
+        span: place(set, &pointer).map_or(of.1, |at| at.key),
+        why: Why::Unknown { kind: of.0.to_owned(), pointer },
     });
     let unknown: Vec<Refused> = unknown.collect();
     if unknown.is_empty() { Ok(typed) } else { Err(unknown) }
+}
+
+/// What a whole tree makes.
+pub(super) fn made_of(raw: &Raw<Value>) -> (Value, Set) {
+    let mut set = Vec::new();
+    (made(raw, "", raw.span, &mut set), set)
 }
 
 fn merge(target: &mut Value, over: &Raw<Value>, pointer: &str, key: Span, set: &mut Set) {
@@ -195,7 +204,7 @@ fn compare(whole: &Value, typed: &Value, pointer: &str, lost: &mut Vec<String>) 
 }
 
 /// What set a value, or what holds it.
-fn place<'s>(set: &'s Set, pointer: &str) -> Option<&'s SetAt> {
+pub(super) fn place<'s>(set: &'s Set, pointer: &str) -> Option<&'s SetAt> {
     let holds = |at: &&SetAt| {
         pointer.strip_prefix(at.pointer.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
@@ -203,15 +212,15 @@ fn place<'s>(set: &'s Set, pointer: &str) -> Option<&'s SetAt> {
 }
 
 /// The value without which the object would be of its type.
-fn unfit<K: DeserializeOwned>(before: &Value, merged: &Value, set: &Set, patch: &Patch, error: &str) -> Refused {
+fn unfit<K: DeserializeOwned>(before: &Value, after: &Value, set: &Set, of: (&str, Span), error: &str) -> Refused {
     let is_to_blame = |at: &&SetAt| {
-        let mut without = merged.clone();
+        let mut without = after.clone();
         revert(&mut without, before, &at.pointer);
         serde_json::from_value::<K>(without).is_ok()
     };
     let blamed = set.iter().rev().find(is_to_blame);
-    let (pointer, span) = blamed.map_or((String::new(), patch.span), |at| (at.pointer.clone(), at.span));
-    Refused { span, why: Why::Unfit { kind: patch.kind.clone(), pointer, expected: expected(error) } }
+    let (pointer, span) = blamed.map_or((String::new(), of.1), |at| (at.pointer.clone(), at.span));
+    Refused { span, why: Why::Unfit { kind: of.0.to_owned(), pointer, expected: expected(error) } }
 }
 
 /// Puts one value back to what it was.

@@ -22,6 +22,10 @@ pub enum Why {
     Unknown { kind: String, pointer: String },
     /// The field takes no such value, but what is expected.
     Unfit { kind: String, pointer: String, expected: String },
+    /// An object without a field that tells what it is.
+    Incomplete { field: String },
+    /// A kind of object that menus do not add.
+    NotTaken { kind: String, help: &'static str },
     /// Pods would be let do something that no relaxation allows.
     Weakened { what: &'static str, help: &'static str },
 }

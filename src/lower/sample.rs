@@ -278,5 +278,6 @@ pub fn shop() -> BoxInstance {
             keys: vec![key],
         }],
         volumes: Vec::new(),
+        manifests: Vec::new(),
     }
 }

@@ -12,6 +12,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::{Metadata, Resource};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::ast::{Literal, PatchTarget};
 use crate::instantiate::{BoxInstance, Item, ItemKind, Patch, Pod, Way};
@@ -19,7 +20,7 @@ use crate::source::Origin;
 
 use super::digest::fitted;
 use super::graph::{Graph, pod};
-use super::patch::apply;
+use super::patch::{Set, apply};
 use super::ports::free;
 use super::refused::{Refused, Why};
 use super::{Body, DataClass, LABEL_PREFIX, Lowered, Object, Readiness, Trace, Unit, labels};
@@ -81,8 +82,8 @@ impl<'a, T: Trace> Scope<'a, T> {
     fn unmatched(&mut self) {
         let Some(item) = self.item else { return };
         let mut emitted: Vec<String> = self.has_pod.then(|| "Pod".to_owned()).into_iter().collect();
-        let patchable = self.objects.iter().filter(|object| PatchTarget::parse(object.kind).is_ok());
-        let named: Vec<(&str, &str)> = patchable.map(|object| (object.kind, object.name.as_str())).collect();
+        let patchable = self.objects.iter().filter(|object| PatchTarget::parse(&object.kind).is_ok());
+        let named: Vec<(&str, &str)> = patchable.map(|object| (object.kind.as_ref(), object.name.as_str())).collect();
         let of_kind = |kind: &str| named.iter().filter(|(own, _)| *own == kind).count();
         emitted.extend(named.iter().map(|(kind, name)| match of_kind(kind) {
             1 => (*kind).to_owned(),
@@ -194,8 +195,8 @@ impl<'a, T: Trace> Scope<'a, T> {
         let resource = self.patched(K::KIND, name.as_deref(), "", resource);
         let metadata = resource.metadata();
         self.objects.push(Object {
-            api_version: K::API_VERSION,
-            kind: K::KIND,
+            api_version: K::API_VERSION.into(),
+            kind: K::KIND.into(),
             name: metadata.name.clone().unwrap_or_default(),
             namespace: metadata.namespace.clone(),
             wave: self.wave,
@@ -231,8 +232,8 @@ impl<'a, T: Trace> Scope<'a, T> {
         let body = serde_json::json!({"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec});
         let body = self.patched(kind, metadata.name.as_deref(), "", body);
         self.objects.push(Object {
-            api_version,
-            kind,
+            api_version: api_version.into(),
+            kind: kind.into(),
             name: metadata.name.unwrap_or_default(),
             namespace: metadata.namespace,
             wave: self.wave,
@@ -243,6 +244,32 @@ impl<'a, T: Trace> Scope<'a, T> {
             body: Body::Custom(body),
         });
         self.trace.next_object();
+    }
+
+    /// Ends an object that was written as it is, with the places of what stands in it.
+    pub fn push_raw(&mut self, object: Value, set: &Set) {
+        self.set(format_args!(""), Origin::Rule("an object that its menu adds as it is"));
+        set.iter().for_each(|one| self.set(format_args!("{}", one.pointer), one.span));
+        self.set(format_args!("/metadata/namespace"), self.instance.span);
+        self.set(format_args!("/metadata/labels/app.kubernetes.io~1instance"), self.instance.span);
+        let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+        self.objects.push(Object {
+            api_version: text("/apiVersion").into(),
+            kind: text("/kind").into(),
+            name: text("/metadata/name"),
+            namespace: Some(self.instance.identity.namespace.clone()),
+            wave: self.wave,
+            prune: true,
+            data: DataClass::None,
+            readiness: Readiness::Exists,
+            skip_on_move: false,
+            body: Body::Custom(object),
+        });
+        self.trace.next_object();
+    }
+
+    pub fn refuse(&mut self, refused: Vec<Refused>) {
+        self.refused.extend(refused);
     }
 
     /// Makes objects of another wave than the unit's.

@@ -45,7 +45,7 @@ pub fn validate(lowered: &Lowered) -> Vec<Finding> {
     let objects = lowered.units.iter().flat_map(|unit| &unit.objects);
     for (at, object) in objects.enumerate() {
         let mut report = Report { object, at, findings: &mut findings };
-        let key = (object.kind, object.name.as_str(), object.namespace.as_deref());
+        let key = (object.kind.as_ref(), object.name.as_str(), object.namespace.as_deref());
         if seen.insert(key, at).is_some() {
             report.add("/metadata/name", "is emitted twice".to_owned());
         }

@@ -29,7 +29,7 @@ fn map<'v>(value: &'v Value, pointer: &str) -> impl Iterator<Item = (&'v String,
 
 /// Most names are DNS subdomains; those that become host names or labels are single labels.
 fn name_of(name: &str, report: &mut Report<'_>) {
-    let most = match report.object.kind {
+    let most = match report.object.kind.as_ref() {
         "StatefulSet" | "CronJob" => 52,
         "Namespace" | "Service" | "Job" => 63,
         _ => 253,

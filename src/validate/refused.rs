@@ -21,7 +21,7 @@ impl From<Refused> for Diagnostic {
                 finding.at(span, "which one?").help(format!("write {}", listed(&emitted)))
             }
             Why::Fixed { pointer, help } => {
-                Diagnostic::error("fixed-field", format!("`{pointer}` can't be changed by a patch"))
+                Diagnostic::error("fixed-field", format!("`{pointer}` can't be written by hand"))
                     .at(span, "boxc alone writes this")
                     .help(help)
             }
@@ -35,6 +35,12 @@ impl From<Refused> for Diagnostic {
                 Diagnostic::error("invalid-patch", format!("`{kind}` does not take this as `{pointer}`"))
                     .at(span, "of another type")
                     .help(format!("write {expected}"))
+            }
+            Why::Incomplete { field } => Diagnostic::error("invalid-object", format!("this object has no `{field}`"))
+                .at(span, "what is it?")
+                .help("write `apiVersion`, `kind` and `metadata: {name: …}`"),
+            Why::NotTaken { kind, help } => {
+                Diagnostic::error("fixed-field", format!("a menu can't add a `{kind}`")).at(span, "as it is").help(help)
             }
             Why::Weakened { what, help } => {
                 let finding = Diagnostic::error("weakened-isolation", format!("so patched, a pod {what}"));

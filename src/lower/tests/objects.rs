@@ -58,7 +58,7 @@ fn waves_order_and_what_may_be_removed() {
     let names: Vec<_> = lowered.units.iter().map(|unit| unit.name.as_str()).collect();
     assert_eq!(names, ["_box", "db", "migrate", "pay", "geo", "worker", "web"]);
     let web = lowered.units.last().unwrap();
-    let kinds: Vec<_> = web.objects.iter().map(|object| object.kind).collect();
+    let kinds: Vec<_> = web.objects.iter().map(|object| object.kind.as_ref()).collect();
     let expected = ["NetworkPolicy", "ServiceAccount", "Role", "RoleBinding", "ConfigMap", "Service", "Service"];
     assert_eq!(kinds[..7], expected);
     assert_eq!(kinds[7..], ["Deployment", "HTTPRoute", "PodDisruptionBudget"]);
@@ -67,10 +67,10 @@ fn waves_order_and_what_may_be_removed() {
     for object in lowered.units.iter().flat_map(|unit| &unit.objects) {
         let body = super::json(&object.body);
         assert_eq!(body["metadata"]["annotations"]["boxc.dev/wave"], object.wave.to_string());
-        assert_eq!(body["apiVersion"], object.api_version);
-        assert_eq!(body["kind"], object.kind);
+        assert_eq!(body["apiVersion"], *object.api_version);
+        assert_eq!(body["kind"], *object.kind);
         assert_eq!(body["metadata"]["namespace"].as_str(), object.namespace.as_deref());
-        let holds = matches!(object.kind, "Namespace" | "StatefulSet");
+        let holds = matches!(object.kind.as_ref(), "Namespace" | "StatefulSet");
         assert_eq!(object.data == DataClass::Holds, holds, "{}", object.kind);
         assert_eq!(object.prune, !holds, "the sample's storage is kept");
     }
