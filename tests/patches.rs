@@ -43,6 +43,7 @@ fn what_is_wrong_with_a_patch_is_told_at_its_place() {
         ("{Deployment: {kind: DaemonSet}}", "fixed-field"),
         ("{Pod: {metadata: {labels: {boxc.dev/serves.db: \"true\"}}}}", "fixed-field"),
         ("{Pod: {spec: {serviceAccountName: default}}}", "fixed-field"),
+        ("{Pod: {spec: {containers: null}}}", "fixed-field"),
         ("{Service: {spec: {type: NodePort}}}", "fixed-field"),
         ("{Deployment: {spec: {minReadySecond: 1}}}", "invalid-patch"),
         ("{Deployment: {spec: {minReadySeconds: \"1\"}}}", "invalid-patch"),

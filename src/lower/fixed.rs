@@ -21,6 +21,7 @@ const FIXED: &[(&str, &str, &str)] = &[
     ("*", "/apiVersion", IDENTITY),
     ("*", "/kind", IDENTITY),
     ("*", "/status", "what has become of an object says Kubernetes"),
+    ("Pod", "/spec/containers/0", "an item has its container; patch what is in it"),
     ("Pod", "/spec/serviceAccountName", "every item has an account of its own"),
     ("Pod", "/spec/serviceAccount", "every item has an account of its own"),
     ("Deployment", "/spec/selector", SELECTION),
