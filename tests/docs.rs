@@ -53,6 +53,7 @@ clusters:
     exposure: {ingress: {class: nginx}, from: [10.0.0.0/16], load-balancer: {address: own}}
     storage: {classes: {ssd: {}, nfs: {share: many}}, alias: {fast: ssd, shared: nfs}}
     network: {api: [\"10.0.0.1/32:6443\"]}
+    nodes: {open-files: 1048576, locked-memory: unlimited, sysctl: {vm.max_map_count: 262144}}
     externals: {mail: {host: smtp.corp.example}, payments: {host: pay.corp.example, outputs: {merchant: m}}}
 ";
 

@@ -9,10 +9,8 @@ const MENU: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: ng
 /// Keys of the language that this version reads and does not act upon, in a document that is sound without it.
 const LATER: &[(&str, &str)] = &[
     ("    sidecars: {}", MENU),
-    ("    limits: {open-files: 1024}", MENU),
     ("    needs: {web: {via: web}}", NEED),
     ("schemas: [crds/a.yaml]", FLEET),
-    ("    nodes: {open-files: 1024}", FLEET),
     ("    delivery: kapp", FLEET),
     ("    delivery: {argo: {repo: 'https://git.example/boxes', revision: main, namespace: argocd}}", FLEET),
     ("    delivery: {flux: {source: {kind: GitRepository, name: boxes, namespace: flux-system}, path: one}}", FLEET),

@@ -27,6 +27,7 @@ mod later;
 mod layers;
 mod layout;
 mod leaks;
+mod limits;
 mod links;
 mod manifests;
 mod members;

@@ -6,7 +6,7 @@ use boxc::diagnostic::Diagnostics;
 use boxc::source::{Memory, SourceMap, Span};
 use boxc::syntax::{self, Kind, Node, Style};
 
-use crate::support::{Outcome, cases, compile, files};
+use crate::support::{cases, compile, files};
 
 /// Values that only people read, or that nothing of the case asks for: where they stand, and why.
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
@@ -40,22 +40,24 @@ fn scalars(node: &Node, path: &str, found: &mut Vec<(String, Span, Style, String
     }
 }
 
-/// Another value of the same kind, as it would be written in the place of the old one.
-fn changed(text: &str, style: Style) -> String {
-    let other = match text {
-        "true" => "false".to_owned(),
-        "false" => "true".to_owned(),
+/// Other values of the same kind, as they would be written in the place of the old one: a greater number and a smaller
+/// one, for of some numbers only one of them matters.
+fn changed(text: &str, style: Style) -> Vec<String> {
+    let others = match text {
+        "true" => vec!["false".to_owned()],
+        "false" => vec!["true".to_owned()],
         _ => match text.parse::<i64>() {
-            Ok(number) => (number + 1).to_string(),
-            Err(_) => format!("{text}x"),
+            Ok(number) => vec![(number + 1).to_string(), (number - 1).to_string()],
+            Err(_) => vec![format!("{text}x")],
         },
     };
-    match style {
+    let written = |other: String| match style {
         Style::Plain => other,
         Style::Single => format!("'{}'", other.replace('\'', "''")),
         Style::Double => format!("{other:?}"),
         Style::Literal | Style::Folded => format!("{:?}", format!("{text}x")),
-    }
+    };
+    others.into_iter().map(written).collect()
 }
 
 fn matches(pattern: &str, path: &str) -> bool {
@@ -86,10 +88,13 @@ fn effects(case: &Path) -> Vec<String> {
         scalars(&document.root, "", &mut found);
         for (path, span, style, value) in found {
             let (head, tail) = (&text[..span.start()], &text[span.end()..]);
-            let other = format!("{head}{}{tail}", changed(&value, style));
-            let after = compile(&world(&sources, Some((name, &other))), None);
-            let same = |after: &Outcome| !after.findings.has_errors() && after.bundles == before.bundles;
-            if same(&after) && !WITHOUT_EFFECT.iter().any(|(pattern, _)| matches(pattern, &path)) {
+            let same = |other: &String| {
+                let after = compile(&world(&sources, Some((name, &format!("{head}{other}{tail}")))), None);
+                !after.findings.has_errors() && after.bundles == before.bundles
+            };
+            if changed(&value, style).iter().all(same)
+                && !WITHOUT_EFFECT.iter().any(|(pattern, _)| matches(pattern, &path))
+            {
                 without.push(format!("{}/{name}: {path} = {value}", case.display()));
             }
         }

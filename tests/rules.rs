@@ -19,6 +19,7 @@ const BROKEN: &[(&str, &str, Severity)] = &[
     ("latest-image", "image: shop/web", Severity::Error),
     ("latest-image", "image: \"${{ params.image }}\"", Severity::Error),
     ("own-name", "image: shop/web:1.8.2\n    env: {SELF: \"http://web/\"}", Severity::Warning),
+    ("unstated-node", "image: shop/web:1.8.2\n    limits: {open-files: 1024}", Severity::Warning),
     ("undeclared-external", "image: shop/web:1.8.2\n    env: {PAY: \"https://api.stripe.com/\"}", Severity::Warning),
 ];
 

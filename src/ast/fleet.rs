@@ -11,6 +11,7 @@ use super::decode::Dict;
 use super::delivery::DeliveryBy;
 use super::dynamic::Dynamic;
 use super::exposure::{Exposure, PodSelector};
+use super::limits::NodeLimits;
 use super::literal::{Literal, Problem, words};
 use super::metrics::Monitoring;
 use super::pod::Resources;
@@ -99,6 +100,8 @@ record! {
         network: Option<Network> = "network",
         /// What it can hold; placing boxes reads it.
         capacity: Option<Capacity> = "capacity",
+        /// What programs find on its nodes.
+        nodes: Option<NodeLimits> = "nodes",
         /// What is installed in it that boxes may use.
         has: Vec<Spanned<Ability>> = "has",
         /// What applies the rendered manifests: `plain` by default, and the only one that is compiled so far.
@@ -110,7 +113,6 @@ record! {
         /// Where externals are for this cluster.
         externals: Dict<Name, Binding> = "externals",
     }
-    later { "nodes" }
 }
 
 record! {

@@ -7,6 +7,7 @@ use super::decode::Dict;
 use super::dynamic::{Dynamic, Elements};
 use super::env::EnvValue;
 use super::file::{FilePath, FileSource};
+use super::limits::NodeLimits;
 use super::metrics::Metrics;
 use super::need::Need;
 use super::patch::PatchTarget;
@@ -45,6 +46,8 @@ record! {
         health: Option<Health> = "health",
         /// What it asks of its node; the fleet's default otherwise.
         resources: Option<Resources> = "resources",
+        /// What it needs of its node: the cluster's `nodes` have to have as much.
+        limits: Option<NodeLimits> = "limits",
         /// Volumes of the box by their path in the container: a name, or a mapping.
         mounts: Dict<AbsolutePath, Mount> = "mounts",
         /// Writable folders that are gone with the pod, each a path (64Mi) or a mapping.
@@ -69,7 +72,7 @@ record! {
         when: Option<When> = "when",
     }
     later {
-        "sidecars", "limits",
+        "sidecars",
     }
 }
 

@@ -13,6 +13,8 @@ words! {
         OwnName = "own-name",
         /// A host outside of the box that is no external.
         UndeclaredExternal = "undeclared-external",
+        /// A need of a node that the fleet says nothing of.
+        UnstatedNode = "unstated-node",
     }
 }
 
@@ -33,7 +35,9 @@ impl RuleName {
     pub fn usual(self) -> Weight {
         match self {
             RuleName::LatestImage => Weight::Error,
-            RuleName::InsideTlsName | RuleName::OwnName | RuleName::UndeclaredExternal => Weight::Warning,
+            RuleName::InsideTlsName | RuleName::OwnName | RuleName::UndeclaredExternal | RuleName::UnstatedNode => {
+                Weight::Warning
+            }
         }
     }
 }

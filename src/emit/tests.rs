@@ -61,6 +61,7 @@ fn pod(needs: Vec<Need>) -> Pod {
         groups: Vec::new(),
         needs,
         sequence: None,
+        open_files: None,
         metrics: None,
         output: None,
         reasons: Vec::new(),

@@ -17,6 +17,7 @@ mod leaks;
 mod limits;
 mod model;
 mod needs;
+mod node;
 mod patch;
 mod pod;
 mod probe;

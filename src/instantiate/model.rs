@@ -230,6 +230,8 @@ pub struct Pod {
     pub needs: Vec<Need>,
     /// Where its lines are asked to be numbered.
     pub sequence: Option<Span>,
+    /// How many files it has to be able to open.
+    pub open_files: Option<Spanned<u32>>,
     pub metrics: Option<Metrics>,
     /// The secret that its standard output is kept in.
     pub output: Option<Output>,

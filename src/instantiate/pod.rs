@@ -40,6 +40,7 @@ impl<'p> Resolver<'_, 'p> {
         let memory = located(memory?, |bytes: Bytes| bytes.0);
         let starts_within = health.and_then(|health| health.starts_within);
         let user = self.user(workload);
+        let open_files = self.limits(workload.limits.as_ref());
         let relaxed = self.relaxed(workload.security.as_ref());
         let (files, folders) = files?;
         let pod = Pod {
@@ -67,6 +68,7 @@ impl<'p> Resolver<'_, 'p> {
             user,
             needs: needs?,
             sequence: helped.map(|()| sequence.map(|sequence| sequence.span))?,
+            open_files: open_files?,
             metrics: workload.metrics.as_ref().and_then(|metrics| told(item, metrics)),
             output: output?,
             reasons: self.reasons(workload),

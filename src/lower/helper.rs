@@ -123,9 +123,10 @@ pub(super) fn before_command<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> V
     let run = Run {
         watch: watch.collect(),
         sequence: pod.sequence.is_some(),
+        open_files: pod.open_files.map(|files| files.value),
         output: pod.output.as_ref().map(|to| Store { secret: to.secret.clone(), key: to.key.clone() }),
         wait: gates::seen_from_inside(scope.instance, pod),
-        ..Run::default()
+        command: Vec::new(),
     };
     let words = std::iter::once(COPY.to_owned()).chain(HelperArgs::Run(run).to_args());
     let words: Vec<String> = words.map(|word| escape(&word, Next::End)).collect();
@@ -138,11 +139,9 @@ pub(super) fn before_command<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> V
             scope.set(format_args!("/command/{at}"), reaction.origin);
         }
     }
-    if let Some(span) = pod.sequence {
-        scope.set(format_args!("/command/2"), span);
-    }
-    if let Some(output) = &pod.output {
-        scope.set(format_args!("/command/{}", 2 + usize::from(pod.sequence.is_some())), output.span);
+    let first = [pod.sequence, pod.open_files.map(|files| files.span), pod.output.as_ref().map(|output| output.span)];
+    for (at, span) in (2..).zip(first.into_iter().flatten()) {
+        scope.set(format_args!("/command/{at}"), span);
     }
     words
 }

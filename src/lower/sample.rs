@@ -90,6 +90,7 @@ pub fn pod(needs: Vec<Need>) -> Pod {
         groups: Vec::new(),
         needs,
         sequence: None,
+        open_files: None,
         metrics: None,
         output: None,
         reasons: Vec::new(),

@@ -12,6 +12,7 @@ fn a_program_under_the_helper_finds_its_copy() {
     let mut instance = shop();
     let pod = pod_of(&mut instance, 5);
     pod.sequence = Some(span());
+    pod.open_files = Some(spanned(262_144));
     pod.command = words(&["/app/web", "$(x)"]);
     pod.args = words(&["serve"]);
     let objects = Objects::of(&instance);
@@ -20,6 +21,7 @@ fn a_program_under_the_helper_finds_its_copy() {
         "/run/box-init/box-init",
         "run",
         "sequence",
+        "open-files 262144",
         "wait db: tcp db:5432, within 600s",
         "wait pay: tcp pay:8443",
         "wait worker: dns worker at-least 1",
@@ -43,7 +45,9 @@ fn a_program_under_the_helper_finds_its_copy() {
 
 #[test]
 fn nothing_of_the_helper_is_in_a_pod_that_needs_none() {
-    let objects = Objects::of(&shop());
+    let mut instance = shop();
+    pod_of(&mut instance, 5).open_files = Some(spanned(262_144));
+    let objects = Objects::of(&instance);
     let spec = objects.get("StatefulSet/db", SPEC);
     assert_eq!(spec["initContainers"], Value::Null);
     assert!(!objects.get("Deployment/web", SPEC).to_string().contains("/run/box-init"));
