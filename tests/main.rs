@@ -43,6 +43,7 @@ mod replicas;
 mod rules;
 mod security;
 mod shelf;
+mod sidecars;
 mod support;
 mod traps;
 mod typos;

@@ -46,6 +46,7 @@ mod schema;
 mod secret;
 mod security;
 mod server;
+mod sidecar;
 mod storage;
 pub mod types;
 mod uses;
@@ -94,6 +95,7 @@ pub use security::{
     ApiRule, ApiWord, Destination, HostAccess, OpenNetwork, Relaxation, RelaxationName, Security, Token,
 };
 pub use server::Server;
+pub use sidecar::Sidecar;
 pub use storage::{Dir, Medium, Scratch, Seed, Volume};
 pub use uses::{SecretUse, SeenText, TextPlace};
 pub use volume::{Mount, Share, SharedVolume};

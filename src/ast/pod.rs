@@ -16,6 +16,7 @@ use super::probe::Health;
 use super::raw::Patch;
 use super::record::record;
 use super::security::Security;
+use super::sidecar::Sidecar;
 use super::storage::{Dir, Scratch};
 use super::types::{
     AbsolutePath, Alias, Bytes, Cpu, Duration, Image, KeyName, Name, OutputText, VariableName, WordText,
@@ -54,6 +55,8 @@ record! {
         scratch: Vec<Scratch> = "scratch",
         /// Folders that are made before the program starts, in scratch, storage or a volume.
         dirs: Dict<AbsolutePath, Dir> = "dirs",
+        /// Programs that run beside this one, by a name of your choice.
+        sidecars: Dict<Name, Sidecar> = "sidecars",
         /// Further in-box names of this item; a service without members may have one of two labels, `HOST.NAME`.
         aliases: Vec<Spanned<Alias>> = "aliases",
         /// Facts that others read as `needs.NAME.outputs.KEY`.
@@ -70,9 +73,6 @@ record! {
         patch: Dict<PatchTarget, Patch> = "patch",
         /// Switches it off where false; made of bool parameters and parameters with an `enum`.
         when: Option<When> = "when",
-    }
-    later {
-        "sidecars",
     }
 }
 

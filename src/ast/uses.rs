@@ -56,11 +56,12 @@ impl Workload {
             let own = file.texts().map(move |text| seen(TextPlace::File, text, public));
             own.chain(file.raw().map(move |(text, span)| SeenText { place: TextPlace::Raw, text, span, public }))
         });
-        env.chain(words).chain(files).collect()
+        let beside = self.sidecars.iter().flat_map(|(_, sidecar)| sidecar.0.texts());
+        env.chain(words).chain(files).chain(beside).collect()
     }
 
     /// The secrets that are named outside of expressions.
-    pub fn secrets(&self) -> impl Iterator<Item = SecretUse<'_>> {
+    pub fn secrets(&self) -> Vec<SecretUse<'_>> {
         let env = self.env.iter().filter_map(|(_, value)| match &value.source {
             EnvSource::Secret { secret, key } => Some(SecretUse { secret, key: Some(key), when: value.when.as_ref() }),
             EnvSource::Text(_) | EnvSource::Field(_) => None,
@@ -71,17 +72,20 @@ impl Workload {
             }
             FileOrigin::Content(_) | FileOrigin::From(_) => None,
         });
-        env.chain(files)
+        let beside = self.sidecars.iter().flat_map(|(_, sidecar)| sidecar.0.secrets());
+        env.chain(files).chain(beside).collect()
     }
 
     /// The expressions that may name secrets: in variables and arguments.
-    pub fn composed(&self) -> impl Iterator<Item = (&Template, Option<&When>)> {
+    pub fn composed(&self) -> Vec<(&Template, Option<&When>)> {
         let env = self.env.iter().filter_map(|(_, value)| match &value.source {
             EnvSource::Text(text) => Some((text.template()?, value.when.as_ref())),
             EnvSource::Secret { .. } | EnvSource::Field(_) => None,
         });
         let arguments = self.command.iter().chain(&self.args);
-        env.chain(arguments.filter_map(|argument| Some((argument.value.0.template()?, None))))
+        let arguments = arguments.filter_map(|argument| Some((argument.value.0.template()?, None)));
+        let beside = self.sidecars.iter().flat_map(|(_, sidecar)| sidecar.0.composed());
+        env.chain(arguments).chain(beside).collect()
     }
 }
 

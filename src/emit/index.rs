@@ -237,8 +237,10 @@ impl Requests {
     pub(super) fn of(instance: &BoxInstance) -> Self {
         let (mut cpu, mut memory, mut storage, mut pods) = (0u128, 0u128, 0u128, 0u64);
         let mut add = |pod: &Pod, count: u32| {
-            cpu = cpu.saturating_add(pod.cpu.value.milli().saturating_mul(count.into()));
-            memory = memory.saturating_add(pod.memory.value.milli().saturating_mul(count.into()));
+            for program in std::iter::once(pod).chain(pod.sidecars.iter().map(|(_, sidecar)| sidecar)) {
+                cpu = cpu.saturating_add(program.cpu.value.milli().saturating_mul(count.into()));
+                memory = memory.saturating_add(program.memory.value.milli().saturating_mul(count.into()));
+            }
             pods = pods.saturating_add(count.into());
         };
         for item in &instance.items {

@@ -66,11 +66,19 @@ fn pod(needs: Vec<Need>) -> Pod {
         output: None,
         reasons: Vec::new(),
         relaxed: Relaxed::default(),
+        sidecars: Vec::new(),
     }
 }
 
 fn item(name: &str, wave: u32, kind: ItemKind) -> Item {
-    let port = Port { name: "main".to_owned(), port: 80, target: 8080, transport: Transport::Both, span: span() };
+    let port = Port {
+        name: "main".to_owned(),
+        port: 80,
+        target: 8080,
+        transport: Transport::Both,
+        sidecar: None,
+        span: span(),
+    };
     Item { name: named(name), aliases: Vec::new(), ports: vec![port], wave, kind, patches: Vec::new() }
 }
 

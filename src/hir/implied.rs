@@ -49,8 +49,11 @@ fn covers(name: &Spanned<Name>, written: &Need, job: &Name, need: &Need) -> bool
 
 /// The secrets that a workload uses: where, and what switches the use off.
 fn used(workload: &Workload) -> Vec<(String, Span, Option<When>)> {
-    let named = workload.secrets().map(|used| (used.secret.value.to_string(), used.secret.span, used.when.cloned()));
-    let composed = workload.composed().flat_map(|(template, when)| {
+    let named = workload
+        .secrets()
+        .into_iter()
+        .map(|used| (used.secret.value.to_string(), used.secret.span, used.when.cloned()));
+    let composed = workload.composed().into_iter().flat_map(|(template, when)| {
         template.paths().filter_map(move |path| match path {
             [root, name, ..] if root.value == "secrets" => Some((name.value.clone(), name.span, when.cloned())),
             _ => None,

@@ -21,7 +21,9 @@ pub fn link(mut ast: ast::Menu, inclusions: Inclusions, path: &str, diagnostics:
     let items = places(&ast);
     let graph = Graph::new(&[], std::iter::empty());
     let path = path.to_owned();
-    let mut menu = Menu { ast, inclusions, path, items, names: BTreeMap::new(), edges: Vec::new(), graph };
+    let ports = Vec::new();
+    let mut menu = Menu { ast, inclusions, path, items, ports, names: BTreeMap::new(), edges: Vec::new(), graph };
+    menu.ports = menu.items().map(ports_of).collect();
     menu.names = names(&menu, diagnostics);
     menu.edges = menu.items().flat_map(|item| edges(&menu, item, diagnostics)).collect();
     let external: Vec<bool> = menu.items().map(Item::is_external).collect();
@@ -41,6 +43,13 @@ fn places(ast: &ast::Menu) -> Vec<Place> {
     let mut all: Vec<(Span, Place)> = services.chain(servers).chain(jobs).chain(externals).collect();
     all.sort_by_key(|(span, _)| *span);
     all.into_iter().map(|(_, place)| place).collect()
+}
+
+/// The ports of an item's own program, and of those beside it.
+fn ports_of(item: Item<'_>) -> Vec<(Spanned<Name>, ast::Port)> {
+    let Some(workload) = item.workload() else { return Vec::new() };
+    let beside = workload.sidecars.iter().flat_map(|(_, sidecar)| &sidecar.0.ports.entries);
+    workload.ports.entries.iter().chain(beside).cloned().collect()
 }
 
 fn names(menu: &Menu, diagnostics: &mut Diagnostics) -> BTreeMap<String, Vec<Definition>> {

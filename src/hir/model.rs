@@ -25,6 +25,8 @@ pub struct Menu {
     /// The menu's file, as a path from the project's folder.
     pub path: String,
     pub(super) items: Vec<Place>,
+    /// The ports of services and jobs, those of sidecars among them, by item.
+    pub(super) ports: Vec<Vec<(Spanned<Name>, ast::Port)>>,
     /// By name; several are never there together.
     pub(super) names: BTreeMap<String, Vec<Definition>>,
     pub(super) edges: Vec<Edge>,

@@ -104,13 +104,19 @@ impl<'m> Item<'m> {
         Presence::of_file(self.menu, self.name.span.file).and(&Presence::of(self.menu, [own]))
     }
 
-    /// Its ports in the author's order.
+    /// Its ports in the author's order, those of its sidecars last.
     pub fn ports(self) -> &'m [(Spanned<Name>, ast::Port)] {
         match self.kind {
-            ItemKind::Service(service) => &service.workload.ports.entries,
-            ItemKind::Job(job) => &job.workload.ports.entries,
+            ItemKind::Service(_) | ItemKind::Job(_) => self.menu.ports.get(self.id.0).map_or(&[], Vec::as_slice),
             ItemKind::External(external) => &external.ports.entries,
         }
+    }
+
+    /// The sidecar that listens on a port of it, where its own program does not.
+    pub fn sidecar_of(self, port: &Spanned<Name>) -> Option<&'m Spanned<Name>> {
+        let sidecars = self.workload()?.sidecars.iter();
+        let listens = |sidecar: &ast::Sidecar| sidecar.0.ports.iter().any(|(own, _)| own.span == port.span);
+        sidecars.filter(|(_, sidecar)| listens(sidecar)).map(|(name, _)| name).next()
     }
 
     pub fn port(self, name: &str) -> Option<&'m ast::Port> {

@@ -75,6 +75,7 @@ impl<'p> Resolver<'_, 'p> {
                 port: port.port.value.0,
                 target: moved.unwrap_or(port.target()),
                 transport: port.transport(),
+                sidecar: item.sidecar_of(name).map(|sidecar| sidecar.value.to_string()),
                 span: name.span,
             }
         };

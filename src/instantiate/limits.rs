@@ -22,6 +22,7 @@ impl Check for BoxInstance {
             members(item, diagnostics);
             range(item, diagnostics);
             limits(item, pod, diagnostics);
+            pod.sidecars.iter().for_each(|(_, sidecar)| limits(item, sidecar, diagnostics));
             scratch(item, pod, diagnostics);
             files(item, pod, diagnostics);
             writers(self, item, pod, diagnostics);

@@ -198,6 +198,8 @@ pub struct Port {
     pub port: u16,
     pub target: u16,
     pub transport: Transport,
+    /// The sidecar that listens there, where it is not the item's own program.
+    pub sidecar: Option<String>,
     pub span: Span,
 }
 
@@ -238,6 +240,8 @@ pub struct Pod {
     /// The reasons that its author gave.
     pub reasons: Vec<Because>,
     pub relaxed: Relaxed,
+    /// Programs beside it, each with what its container has; they need nothing by themselves.
+    pub sidecars: Vec<(Spanned<String>, Pod)>,
 }
 
 /// What is relaxed of what programs are denied, each by its place.

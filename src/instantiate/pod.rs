@@ -6,12 +6,43 @@ use crate::check::{LatestImage, NoCommand, asks_helper};
 use crate::hir;
 use crate::source::{Origin, Spanned};
 
-use super::model::{Composed, Located, Metrics, Pod};
+use super::model::{Because, Composed, Located, Metrics, Pod};
 use super::probe::tcp_port;
 use super::resolve::Resolver;
 
 impl<'p> Resolver<'_, 'p> {
+    /// A pod: the item's own container, what is beside it, and what belongs to them together.
     pub(super) fn pod(&mut self, item: hir::Item<'p>, workload: &'p ast::Workload) -> Option<Pod> {
+        let own = self.container(item, workload);
+        let sidecars = self.all(workload.sidecars.iter(), |this, (name, sidecar)| {
+            Some((name.as_ref().map(ToString::to_string), this.container(item, &sidecar.0)?))
+        });
+        let needs = self.needs(item);
+        let sequence = workload.logs.as_ref().and_then(|logs| logs.sequence).filter(|sequence| sequence.value);
+        let output = self.output(item);
+        let command = own.as_ref().map(|own| own.command.as_slice());
+        let helped = self.runs_under_helper(item, workload, command);
+        let (sidecars, needs, output, mut own) = (sidecars?, needs?, output?, own?);
+        for (name, sidecar) in &sidecars {
+            let of_it = |because: &Because| Because {
+                what: format!("sidecars.{}.{}", name.value, because.what),
+                reason: because.reason.clone(),
+            };
+            own.reasons.extend(sidecar.reasons.iter().map(of_it));
+        }
+        helped?;
+        Some(Pod {
+            needs,
+            output,
+            sidecars,
+            sequence: sequence.map(|sequence| sequence.span),
+            metrics: workload.metrics.as_ref().and_then(|metrics| told(item, metrics)),
+            ..own
+        })
+    }
+
+    /// What a container has by itself.
+    fn container(&mut self, item: hir::Item<'p>, workload: &'p ast::Workload) -> Option<Pod> {
         let image = self.image(item, &workload.image);
         let command = self.command_line(item, &workload.command);
         let args = self.command_line(item, &workload.args);
@@ -33,10 +64,6 @@ impl<'p> Resolver<'_, 'p> {
         let memory_limit = self.asked(item, workload, |r| r.memory_limit.as_ref());
         let stop = workload.stop.as_ref();
         let before_stop = self.arguments(item, stop.and_then(|stop| stop.before.as_ref()));
-        let needs = self.needs(item);
-        let sequence = workload.logs.as_ref().and_then(|logs| logs.sequence).filter(|sequence| sequence.value);
-        let output = self.output(item);
-        let helped = self.runs_under_helper(item, workload, command.as_deref());
         let memory = located(memory?, |bytes: Bytes| bytes.0);
         let starts_within = health.and_then(|health| health.starts_within);
         let user = self.user(workload);
@@ -66,11 +93,12 @@ impl<'p> Resolver<'_, 'p> {
             group: group(workload, &user),
             groups: workload.security.as_ref().map_or_else(Vec::new, |security| security.groups.clone()),
             user,
-            needs: needs?,
-            sequence: helped.map(|()| sequence.map(|sequence| sequence.span))?,
+            needs: Vec::new(),
+            sequence: None,
             open_files: open_files?,
-            metrics: workload.metrics.as_ref().and_then(|metrics| told(item, metrics)),
-            output: output?,
+            metrics: None,
+            output: None,
+            sidecars: Vec::new(),
             reasons: self.reasons(workload),
             relaxed: relaxed?,
         };

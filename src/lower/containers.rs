@@ -9,8 +9,8 @@ use k8s_openapi::api::core::v1::{Container, ExecAction, Lifecycle, LifecycleHand
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity as KubeQuantity;
 
 use crate::ast::types::Image;
-use crate::instantiate::{ClusterFacts, Item, Located, Pod};
-use crate::source::Origin;
+use crate::instantiate::{ClusterFacts, Item, Located, Pod, Port};
+use crate::source::{Origin, Spanned};
 
 use super::scope::Scope;
 use super::{Trace, env, helper, ports, probes, security, volumes};
@@ -35,39 +35,46 @@ pub(super) fn main<T: Trace>(
     pod: &Pod,
     storage: &[crate::instantiate::Volume],
 ) -> Container {
-    scope.nested(MAIN, |scope| container(scope, item, pod, storage))
+    scope.nested(MAIN, |scope| Container {
+        volume_mounts: some(volumes::mounts(scope, pod, storage)),
+        ..program(scope, item, None, pod)
+    })
 }
 
-fn container<T: Trace>(
+/// A container of the item: its own program, or a sidecar. The trace stands at the container.
+pub(super) fn program<T: Trace>(
     scope: &mut Scope<'_, T>,
     item: &Item,
+    sidecar: Option<&Spanned<String>>,
     pod: &Pod,
-    storage: &[crate::instantiate::Volume],
 ) -> Container {
+    let name = sidecar.unwrap_or(&item.name);
+    let ports: Vec<Port> =
+        item.ports.iter().filter(|port| port.sidecar.as_ref() == sidecar.map(|name| &name.value)).cloned().collect();
     for (place, why) in RULES {
         scope.set(format_args!("/{place}"), Origin::Rule(why));
     }
-    scope.set(format_args!("/name"), item.name.span);
+    scope.set(format_args!("/name"), name.span);
     scope.set(format_args!("/image"), pod.image.origin);
     let mut env = env::env(scope, pod.env.iter(), None);
     let before = helper::before_command(scope, pod);
     let command = env.words(scope, "command", before, &pod.command);
     let args = env.words(scope, "args", Vec::new(), &pod.args);
     Container {
-        name: item.name.value.clone(),
+        name: name.value.clone(),
         image: Some(image(&scope.instance.cluster, &pod.image.value)),
         image_pull_policy: Some(pull_policy(scope, &pod.image)),
         command,
         args,
         env: env.finish(scope),
-        ports: some(listed_ports(scope, item)),
-        startup_probe: probes::startup(scope, pod),
-        readiness_probe: probes::readiness(scope, item, pod),
+        ports: some(listed_ports(scope, &ports)),
+        // The item's program waits for a sidecar to start, and a sidecar may look at the program: only where it is asked.
+        startup_probe: if sidecar.is_none() || pod.start.is_some() { probes::startup(scope, pod) } else { None },
+        readiness_probe: probes::readiness(scope, &ports, pod),
         liveness_probe: probes::liveness(scope, pod),
         lifecycle: lifecycle(scope, pod),
         resources: Some(resources(scope, pod)),
         security_context: Some(security::own(scope, &pod.relaxed)),
-        volume_mounts: some(volumes::mounts(scope, pod, storage)),
         ..Container::default()
     }
 }
@@ -89,8 +96,8 @@ pub(super) fn image(cluster: &ClusterFacts, image: &Image) -> String {
     }
 }
 
-fn listed_ports<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> Vec<k8s_openapi::api::core::v1::ContainerPort> {
-    let ports = ports::container_ports(&item.ports);
+fn listed_ports<T: Trace>(scope: &mut Scope<'_, T>, ports: &[Port]) -> Vec<k8s_openapi::api::core::v1::ContainerPort> {
+    let ports = ports::container_ports(ports);
     for (at, (_, port)) in ports.iter().enumerate() {
         scope.set(format_args!("/ports/{at}"), port.span);
     }

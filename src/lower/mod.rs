@@ -40,6 +40,7 @@ mod secrets;
 mod security;
 mod service;
 mod services;
+mod sidecars;
 mod trace;
 mod volumes;
 

@@ -15,7 +15,9 @@ use crate::source::{Origin, Span};
 use super::containers::{self, some};
 use super::graph::joins;
 use super::scope::Scope;
-use super::{LABEL_PREFIX, Trace, file_volumes, files, folders, gates, helper, security, selector, serves, volumes};
+use super::{
+    LABEL_PREFIX, Trace, file_volumes, files, folders, gates, helper, security, selector, serves, sidecars, volumes,
+};
 
 /// Where the pod's spec stands in every workload.
 pub(super) const POD: &str = "/spec/template/spec";
@@ -48,6 +50,7 @@ pub(super) fn spec<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod, s
     init.extend(folders::making(scope, init.len(), pod, storage));
     init.extend(file_volumes::fill(scope, init.len(), &item.name.value, pod, storage));
     init.extend(helper::sidecar(scope, init.len(), pod));
+    init.extend(sidecars::containers(scope, init.len(), item, pod, storage));
     if gates::reaches_api(scope.instance, pod) {
         volumes.push(gates::token(storage));
     }

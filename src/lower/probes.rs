@@ -9,7 +9,7 @@ use k8s_openapi::api::core::v1::{
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::ast::Scheme;
-use crate::instantiate::{Item, Located, Pod, Probe, ProbeAction};
+use crate::instantiate::{Located, Pod, Port, Probe, ProbeAction};
 use crate::source::Origin;
 
 use super::Trace;
@@ -28,11 +28,11 @@ pub(super) fn startup<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> Option<K
     Some(lower(scope, "startupProbe", probe, &failures))
 }
 
-pub(super) fn readiness<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod) -> Option<KubeProbe> {
+pub(super) fn readiness<T: Trace>(scope: &mut Scope<'_, T>, ports: &[Port], pod: &Pod) -> Option<KubeProbe> {
     match &pod.ready {
         Some(probe) => Some(lower(scope, "readinessProbe", probe, &probe.failures)),
         None if pod.start.is_some() || pod.alive.is_some() => None,
-        None => by_port(scope, item),
+        None => by_port(scope, ports),
     }
 }
 
@@ -40,8 +40,8 @@ pub(super) fn liveness<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> Option<
     pod.alive.as_ref().map(|probe| lower(scope, "livenessProbe", probe, &probe.failures))
 }
 
-fn by_port<T: Trace>(scope: &mut Scope<'_, T>, item: &Item) -> Option<KubeProbe> {
-    let port = item.ports.iter().find(|port| takes_tcp(port))?;
+fn by_port<T: Trace>(scope: &mut Scope<'_, T>, ports: &[Port]) -> Option<KubeProbe> {
+    let port = ports.iter().find(|port| takes_tcp(port))?;
     scope.set(format_args!("/readinessProbe"), BY_PORT);
     scope.set(format_args!("/readinessProbe/tcpSocket/port"), port.span);
     Some(KubeProbe {

@@ -137,18 +137,29 @@ fn surge(service: &Service) -> u128 {
 fn of_pod(instance: &BoxInstance, pod: &Pod, storage: &[Volume]) -> Sums {
     let (cpu, memory) = if helper::helps(instance, pod, storage) { (helper::CPU.1, helper::MEMORY.1) } else { (0, 0) };
     let beside = u128::from(helper::is_beside(pod));
-    Sums {
-        cpu: pod.cpu.value.milli().max(cpu).saturating_add(beside.saturating_mul(helper::CPU.1)),
-        memory: pod.memory.value.milli().max(memory).saturating_add(beside.saturating_mul(helper::MEMORY.1)),
-        memory_limit: pod
-            .memory_limit
-            .value
-            .milli()
-            .max(memory)
-            .saturating_add(beside.saturating_mul(helper::MEMORY.1)),
+    // What stays beside the program is counted with it, and with what runs before it.
+    let mut sums = Sums {
+        cpu: pod.cpu.value.milli().max(cpu),
+        memory: pod.memory.value.milli().max(memory),
+        memory_limit: pod.memory_limit.value.milli().max(memory),
         pods: 1,
         ..Sums::default()
+    };
+    let watch =
+        Sums { cpu: helper::CPU.1, memory: helper::MEMORY.1, memory_limit: helper::MEMORY.1, ..Sums::default() };
+    sums.add(watch, beside);
+    for (_, sidecar) in &pod.sidecars {
+        sums.add(
+            Sums {
+                cpu: sidecar.cpu.value.milli(),
+                memory: sidecar.memory.value.milli(),
+                memory_limit: sidecar.memory_limit.value.milli(),
+                ..Sums::default()
+            },
+            1,
+        );
     }
+    sums
 }
 
 fn claims(service: &Service) -> Sums {

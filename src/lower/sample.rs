@@ -42,7 +42,7 @@ pub fn cidr(text: &str) -> Cidr {
 }
 
 pub fn port(name: &str, port: u16, target: u16) -> Port {
-    Port { name: name.to_owned(), port, target, transport: Transport::Tcp, span: span() }
+    Port { name: name.to_owned(), port, target, transport: Transport::Tcp, sidecar: None, span: span() }
 }
 
 pub fn file(path: &str) -> File {
@@ -95,6 +95,7 @@ pub fn pod(needs: Vec<Need>) -> Pod {
         output: None,
         reasons: Vec::new(),
         relaxed: Relaxed::default(),
+        sidecars: Vec::new(),
     }
 }
 

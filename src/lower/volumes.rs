@@ -50,14 +50,20 @@ pub(super) fn volumes<T: Trace>(scope: &mut Scope<'_, T>, item: &str, pod: &Pod,
     volumes
 }
 
-/// Where the container sees its volumes.
-pub(super) fn mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[Storage]) -> Vec<VolumeMount> {
+/// What all programs of a pod see: its folders and files.
+pub(super) fn shared_mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[Storage]) -> Vec<VolumeMount> {
     let mut mounts = Vec::new();
     for (origin, mount) in writable(pod, storage) {
         scope.set(format_args!("/volumeMounts/{}", mounts.len()), origin);
         mounts.push(mount);
     }
     file_volumes::mounts(scope, pod, storage, &mut mounts);
+    mounts
+}
+
+/// Where the container sees its volumes.
+pub(super) fn mounts<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod, storage: &[Storage]) -> Vec<VolumeMount> {
+    let mut mounts = shared_mounts(scope, pod, storage);
     mounts.extend(helper::main_mount(scope, mounts.len(), pod, storage));
     host_mounts(scope, pod, storage, &mut mounts);
     let token = pod.output.as_ref().map(|output| output.span);

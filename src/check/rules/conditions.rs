@@ -39,6 +39,7 @@ fn of_workload(workload: &Workload) -> Vec<&When> {
     let scratch = workload.scratch.iter().map(|scratch| scratch.when.as_ref());
     let dirs = workload.dirs.iter().map(|(_, dir)| dir.when.as_ref());
     let mounts = workload.mounts.iter().map(|(_, mount)| mount.when.as_ref());
+    let beside = workload.sidecars.iter().flat_map(|(_, sidecar)| of_workload(&sidecar.0)).map(Some);
     needs
         .chain(env)
         .chain(files)
@@ -46,6 +47,7 @@ fn of_workload(workload: &Workload) -> Vec<&When> {
         .chain(dirs)
         .chain(mounts)
         .chain([workload.when.as_ref()])
+        .chain(beside)
         .flatten()
         .collect()
 }

@@ -37,6 +37,7 @@ mod root_user;
 mod secret_argument;
 mod secret_job;
 mod secret_keys;
+mod sidecars;
 mod stable_port;
 mod stray_dir;
 mod switched_off;
@@ -84,6 +85,7 @@ pub const RULES: &[Rule] = &[
     leaked_name::check,
     own_name::check,
     duplicate_port::check,
+    sidecars::check,
     duplicate_mount::check,
     stray_dir::check,
     file_or_folder::check,
@@ -131,6 +133,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "secret-argument", text: include_str!("secret_argument.md") },
     Page { code: "secret-job", text: include_str!("secret_job.md") },
     Page { code: "secret-keys", text: include_str!("secret_keys.md") },
+    Page { code: "sidecar-name", text: include_str!("sidecars.md") },
     Page { code: "stable-port", text: include_str!("stable_port.md") },
     Page { code: "stray-dir", text: include_str!("stray_dir.md") },
     Page { code: "switched-off", text: include_str!("switched_off.md") },

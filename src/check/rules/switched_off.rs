@@ -68,11 +68,11 @@ fn volumes(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
 /// The secrets that a workload names, where, and under which condition.
 fn used(workload: &Workload) -> Vec<(&str, Span, Option<&When>)> {
     let secret = |path: &'_ crate::expr::Path| path.first().is_some_and(|root| root.value == "secrets");
-    let composed = workload.composed().flat_map(|(template, when)| {
+    let composed = workload.composed().into_iter().flat_map(|(template, when)| {
         let names = template.paths().filter(move |path| secret(path)).filter_map(|path| path.get(1));
         names.map(move |name| (name.value.as_str(), name.span, when))
     });
-    let named = workload.secrets().map(|used| (used.secret.value.as_str(), used.secret.span, used.when));
+    let named = workload.secrets().into_iter().map(|used| (used.secret.value.as_str(), used.secret.span, used.when));
     named.chain(composed).collect()
 }
 
