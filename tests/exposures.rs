@@ -84,3 +84,29 @@ fn a_number_of_a_shared_address_belongs_to_one_exposure() {
     assert!(of("own").findings.is_empty());
     assert_eq!(of("shared").codes(), ["duplicate-external"]);
 }
+
+#[test]
+fn what_is_called_from_outside_is_exposed_there() {
+    let called = |exposure: &str, need: &str, env: &str| {
+        let caller =
+            format!("  robot:\n    image: shop/robot:1.0.0\n    needs: {{{need}}}\n    env: {{A: \"{env}\"}}\n");
+        of(&format!("port: http, host: a.example{exposure}"), ROUTED, &caller)
+    };
+    let need = |via: &str| format!("web: {{ports: [http], until: none, via: {via}}}");
+    let url = "${{ needs.web.expose.media.url }}";
+    assert!(called("", &need("outside"), url).codes().is_empty());
+    for inside in ["host", "port", "ports.http"] {
+        let outcome = called("", &need("outside"), &format!("${{{{ needs.web.{inside} }}}}"));
+        assert_eq!(outcome.codes(), ["via-outside"], "{inside}");
+        assert!(outcome.text().contains("`needs.web.expose.media.host` or `.url`"), "{}", outcome.text());
+        assert!(called("", &need("[inside, outside]"), &format!("${{{{ needs.web.{inside} }}}}")).codes().is_empty());
+    }
+    assert_eq!(called("", "web: {ports: [turn], until: none, via: outside}", "").codes(), ["via-outside"]);
+    assert_eq!(called(", when: false", &need("outside"), "").codes(), ["via-outside"]);
+    assert_eq!(called("", "prepare: {via: outside, until: none}\n", "").codes(), ["dangling-need"]);
+    let job = "jobs:\n  robot:\n    image: shop/robot:1.0.0\n  second: {image: 'shop/robot:1.0.0', needs: {robot: {via: outside, until: none}}}\n";
+    assert_eq!(of("port: http, host: a.example", ROUTED, job).codes(), ["via-outside"]);
+    for wrong in ["[]", "[outside, outside]", "{outside: true}"] {
+        assert_eq!(called("", &need(wrong), "").codes(), ["wrong-shape"], "{wrong}");
+    }
+}

@@ -2,12 +2,10 @@
 
 use crate::support::{compile, project};
 
-const NEED: &str = "menu: shop\nversion: 1.0.0\nservices:\n  web: {image: 'nginx:1.27.2', ports: {http: 8080}}\n  api:\n    image: nginx:1.27.2\n";
 const FLEET: &str = "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"\n";
 
 /// Keys of the language that this version reads and does not act upon, in a document that is sound without it.
 const LATER: &[(&str, &str)] = &[
-    ("    needs: {web: {via: web}}", NEED),
     ("schemas: [crds/a.yaml]", FLEET),
     ("    delivery: kapp", FLEET),
     ("    delivery: {argo: {repo: 'https://git.example/boxes', revision: main, namespace: argocd}}", FLEET),

@@ -1,13 +1,14 @@
 //! What an item needs of another.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::source::Spanned;
-use crate::syntax::Node;
+use crate::source::{Span, Spanned};
+use crate::syntax::{Kind, Node};
 
 use super::condition::When;
-use super::decode::{Decode, Decoder};
+use super::decode::{Decode, Decoder, Visit, Visitor};
 use super::dynamic::Dynamic;
+use super::errors::WrongShape;
 use super::literal::words;
 use super::record::record;
 use super::schema::Schemas;
@@ -38,6 +39,53 @@ words! {
     }
 }
 
+words! {
+    /// A way to a provider.
+    pub enum Side {
+        /// By its name in the box.
+        Inside = "inside",
+        /// Through its exposure, as anybody outside of the cluster.
+        Outside = "outside",
+    }
+}
+
+/// The ways by which a provider is called.
+#[derive(Debug, Clone)]
+pub struct Via {
+    pub inside: bool,
+    /// Where it says that it is called through its exposure.
+    pub outside: Option<Span>,
+}
+
+impl Decode for Via {
+    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        let sides: Vec<Spanned<Side>> = match node.kind {
+            Kind::List(_) => Decode::decode(node, cx)?,
+            Kind::Null | Kind::Scalar(_) | Kind::Map(_) => vec![Spanned::decode(node, cx)?],
+        };
+        let find = |wanted| sides.iter().find(|side| side.value == wanted).map(|side| side.span);
+        let (inside, outside) = (find(Side::Inside), find(Side::Outside));
+        if sides.len() != inside.iter().chain(&outside).count() || sides.is_empty() {
+            cx.push(WrongShape {
+                expected: "`inside`, `outside` or both, once",
+                found: node.describe(),
+                span: node.span,
+            });
+            return None;
+        }
+        Some(Via { inside: inside.is_some(), outside })
+    }
+
+    fn schema(schemas: &mut Schemas) -> Value {
+        let side = Spanned::<Side>::schema(schemas);
+        json!({"anyOf": [side, {"type": "array", "items": side, "minItems": 1, "uniqueItems": true}]})
+    }
+}
+
+impl Visit for Via {
+    fn visit(&self, _: &mut Visitor<'_>) {}
+}
+
 record! {
     /// A need: what is asked of the provider, and what is waited for.
     pub struct Need {
@@ -45,6 +93,8 @@ record! {
         interface: Option<Spanned<Requirement>> = "interface",
         /// The provider's ports that are used, by name.
         ports: Vec<Spanned<Name>> = "ports",
+        /// How it is called: `inside` the box by default, `outside` through its exposure, or both.
+        via: Option<Via> = "via",
         /// What is waited for before this item starts.
         until: Option<Spanned<Until>> = "until",
         /// How long the wait may take; for ever by default.
@@ -60,7 +110,6 @@ record! {
         /// Switches it off where false; made of bool parameters and parameters with an `enum`.
         when: Option<When> = "when",
     }
-    later { "via" }
     short { need_of, need_schema, "until" }
 }
 
@@ -70,6 +119,7 @@ impl Need {
         Need {
             interface: None,
             ports: Vec::new(),
+            via: None,
             until: Some(until),
             within: None,
             at_least: None,
@@ -82,6 +132,16 @@ impl Need {
 }
 
 impl Need {
+    /// Whether it is called by its name in the box.
+    pub fn is_inside(&self) -> bool {
+        self.via.as_ref().is_none_or(|via| via.inside)
+    }
+
+    /// Where it says that it is called through the provider's exposure.
+    pub fn outside(&self) -> Option<Span> {
+        self.via.as_ref()?.outside
+    }
+
     /// Whether the item's own readiness waits for the provider's.
     pub fn is_gate_of_readiness(&self) -> bool {
         self.when_down.as_ref().is_some_and(|when_down| matches!(when_down.reaction, Reaction::Unready))

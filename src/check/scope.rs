@@ -8,6 +8,7 @@ use crate::hir::{Item, Menu, Need};
 use crate::source::{Span, Spanned};
 
 use super::errors::{NoCount, NoHost, NoMembers, NoSinglePort, UndeclaredNeed, shape, unknown};
+use super::rules::OutsideOnly;
 
 /// The names that an item's expressions may use.
 #[derive(Clone, Copy)]
@@ -109,6 +110,9 @@ impl<'m> ItemScope<'m> {
             "member-ports",
             "ready-host",
         ];
+        if let Some(outside) = OutsideOnly::of(need, attribute) {
+            return Err(outside.into());
+        }
         match (attribute.value.as_str(), more) {
             ("host", []) => known(Type::Text),
             ("present", []) => known(Type::Bool),

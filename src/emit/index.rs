@@ -88,6 +88,9 @@ pub struct NeedRow {
     pub provider: String,
     /// Such as `5432/tcp`; the provider's own numbers, which its pods listen on.
     pub ports: Vec<String>,
+    /// `outside`, or both ways; inside alone is not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
     pub until: String,
     /// What is done while the provider is down: `unready`, `restart`, `signal` or `run`.
     #[serde(rename = "when-down", skip_serializing_if = "Option::is_none")]
@@ -284,6 +287,7 @@ fn need_row(instance: &BoxInstance, consumer: &Item, need: &Need) -> Option<Need
         consumer: consumer.name.value.clone(),
         provider: provider.name.value.clone(),
         ports: ports.flat_map(port_words).collect(),
+        via: need.outside.map(|_| if need.inside { "both" } else { "outside" }.to_owned()),
         until: need.until.word().to_owned(),
         when_down: need.when_down.as_ref().map(|reaction| reaction_word(&reaction.value).to_owned()),
         at_least: need.at_least.as_ref().map(|count| count.value),

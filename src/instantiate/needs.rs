@@ -19,6 +19,8 @@ impl<'p> Resolver<'_, 'p> {
                 name: need.name().as_ref().map(ToString::to_string),
                 provider: context.items.iter().position(|(item, _)| item.id() == need.provider().id())?,
                 ports: need.port_positions().to_vec(),
+                inside: need.written().is_inside(),
+                outside: need.written().outside(),
                 until: need.until(),
                 until_origin: match until {
                     Some(until) => Origin::Source(until.span),

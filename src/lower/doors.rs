@@ -10,8 +10,8 @@ use k8s_openapi::api::networking::v1::NetworkPolicyPeer;
 
 use crate::ast::types::Cidr;
 use crate::instantiate::{
-    BoxInstance, BoxTarget, ClusterFacts, ExposureFacts, Item, ItemKind, Neighbour, Peer, Pod, Port, Reach, Service,
-    Target, Way,
+    BoxInstance, BoxTarget, ClusterFacts, ExposureFacts, Item, ItemKind, Need, Neighbour, Peer, Pod, Port, Reach,
+    Service, Target, Way,
 };
 use crate::source::Origin;
 
@@ -52,7 +52,8 @@ pub(super) fn egress(instance: &BoxInstance, graph: &Graph, index: usize, item: 
         Opening::new(peers, of_edge(provider, edge), edge.span.into())
     });
     let api = gates::reaches_api(instance, pod).then(|| api(&instance.cluster)).into_iter().flatten();
-    providers.chain(members(item)).chain(api).chain(relaxed(instance, pod)).collect()
+    let exposed = pod.needs.iter().flat_map(|need| through_exposures(instance, need));
+    providers.chain(exposed).chain(members(item)).chain(api).chain(relaxed(instance, pod)).collect()
 }
 
 /// What a program calls beside its needs, for a reason.
@@ -157,6 +158,29 @@ fn exposures(instance: &BoxInstance, item: &Item) -> Vec<Opening> {
         Opening::new(peers, ports.collect(), origin)
     });
     openings.collect()
+}
+
+/// The ways to a provider through the exposures of what is needed of it: the gateway's web ports, and the numbers of load
+/// balancers.
+fn through_exposures(instance: &BoxInstance, need: &Need) -> Vec<Opening> {
+    let (Some(span), Some(provider)) = (need.outside, instance.items.get(need.provider)) else { return Vec::new() };
+    let (Some(service), Some(exposure)) = (service(provider), &instance.cluster.exposure) else { return Vec::new() };
+    let (mut routed, mut balanced) = (BTreeSet::new(), BTreeSet::new());
+    for expose in service.expose.iter().filter(|expose| need.ports.contains(&expose.port)) {
+        let Some(port) = provider.ports.get(expose.port) else { continue };
+        match &expose.way {
+            Way::Route { .. } => routed.extend([(80, "TCP"), (443, "TCP")]),
+            Way::LoadBalancer { external } => {
+                balanced.extend(protocols(port).iter().map(|protocol| (external.value, *protocol)));
+            }
+        }
+    }
+    let ways = [(gateway(exposure), routed), (clients(&instance.cluster, exposure), balanced)];
+    let opening = |(peers, ports): (_, BTreeSet<(u16, &'static str)>)| {
+        let open = |(number, protocol)| OpenPort { number: Some(number), protocol, origin: span.into() };
+        Opening::new(peers, ports.into_iter().map(open).collect(), span.into())
+    };
+    ways.into_iter().filter_map(opening).collect()
 }
 
 /// The cluster's gateway or ingress controller.

@@ -62,7 +62,7 @@ impl Graph {
     }
 
     fn add(&mut self, instance: &BoxInstance, consumer: usize, need: &Need) {
-        if let Some(edges) = self.consumers.get_mut(need.provider) {
+        if let Some(edges) = self.consumers.get_mut(need.provider).filter(|_| need.inside) {
             let span = need.name.span;
             let edge = edges.entry(consumer).or_insert_with(|| Edge { span, ports: BTreeSet::new() });
             edge.ports.extend(&need.ports);
@@ -99,8 +99,9 @@ impl Graph {
 pub(super) fn gate_service(need: &Need, provider: &Item) -> Option<GateService> {
     pod(provider)?;
     let stable = is_stable(provider);
-    let counts =
-        (need.at_least.is_some() || tcp_port(need, provider).is_none()) && (!provider.ports.is_empty() || stable);
+    // Who comes from outside can connect to no pod, and DNS tells everybody.
+    let no_connection = !need.inside || tcp_port(need, provider).is_none();
+    let counts = (need.at_least.is_some() || no_connection) && (!provider.ports.is_empty() || stable);
     match need.until {
         // A quorum's own name lists all of its members.
         Until::Started if stable => None,

@@ -56,6 +56,8 @@ pub fn need(name: &str, provider: usize, ports: &[usize], until: Until) -> Need 
         name: spanned(name.to_owned()),
         provider,
         ports: ports.to_vec(),
+        inside: true,
+        outside: None,
         until,
         until_origin,
         at_least: None,

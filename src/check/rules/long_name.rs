@@ -38,7 +38,8 @@ fn limit(menu: &Menu, item: Item<'_>) -> Option<(usize, &'static str)> {
 fn counts(need: Need<'_>) -> bool {
     let written = need.written();
     let no_tcp = need.ports().all(|(_, port)| port.transport() == Transport::Udp);
-    written.at_least.is_some() || written.members.is_some() || no_tcp && !need.provider().ports().is_empty()
+    let no_connection = no_tcp || !written.is_inside();
+    written.at_least.is_some() || written.members.is_some() || no_connection && !need.provider().ports().is_empty()
 }
 
 /// A name that leaves too little room.

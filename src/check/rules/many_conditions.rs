@@ -4,6 +4,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, listed};
 use crate::hir::{Item, MOST_COMBINATIONS, Menu, Presence, too_many};
 use crate::source::Span;
 
+use super::via_outside::exposures;
+
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     for item in menu.items() {
         let met = meetings(menu, item);
@@ -22,7 +24,11 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
 
 /// What has to be there together: an item with what it needs, mounts and is called like.
 fn meetings<'m>(menu: &'m Menu, item: Item<'m>) -> Vec<Vec<Presence<'m>>> {
-    let needs = item.needs().map(|need| vec![need.presence(), need.provider().presence()]);
+    let needs = item.needs().map(|need| {
+        let exposed = exposures(need).map(|(_, expose)| Presence::of(menu, [expose.when.as_ref()]));
+        let from_outside = exposed.filter(|_| need.written().outside().is_some());
+        [need.presence(), need.provider().presence()].into_iter().chain(from_outside).collect()
+    });
     let namesakes = menu.all_named(item.name()).map(|other| vec![item.presence(), other.presence()]);
     let volumes = item.workload().into_iter().flat_map(|workload| workload.mounts.iter()).filter_map(|(_, mount)| {
         let called = menu.renamed(mount.volume.value.as_str(), mount.volume.span.file);

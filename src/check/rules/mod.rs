@@ -44,6 +44,7 @@ mod switched_off;
 mod undeclared_need;
 mod unset_variable;
 mod value_cycle;
+mod via_outside;
 mod watched_need;
 
 pub(super) use conditions::readable;
@@ -55,6 +56,7 @@ pub use no_command::{NoCommand, asked as asks_helper};
 pub use replica_range::ReplicaRange;
 pub use root_user::RootUser;
 pub use unset_variable::UnsetVariable;
+pub use via_outside::OutsideOnly;
 
 /// What a rule looks at.
 pub type Rule = fn(&Menu, &mut Diagnostics);
@@ -69,6 +71,7 @@ pub const RULES: &[Rule] = &[
     need_cycle::check,
     counted_need::check,
     watched_need::check,
+    via_outside::check,
     port_references::check,
     exposures::check,
     dangling_secret::check,
@@ -145,6 +148,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "unshared-volume", text: include_str!("unshared_volume.md") },
     Page { code: "unset-variable", text: include_str!("unset_variable.md") },
     Page { code: "value-cycle", text: include_str!("value_cycle.md") },
+    Page { code: "via-outside", text: include_str!("via_outside.md") },
     Page { code: "watched-need", text: include_str!("watched_need.md") },
 ];
 

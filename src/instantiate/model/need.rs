@@ -2,7 +2,7 @@
 
 use crate::ast::types::Duration;
 use crate::ast::{Signal, Until};
-use crate::source::{Origin, Spanned};
+use crate::source::{Origin, Span, Spanned};
 
 use super::Located;
 
@@ -15,6 +15,10 @@ pub struct Need {
     pub provider: usize,
     /// The provider's ports that this edge opens, by index in its `ports`.
     pub ports: Vec<usize>,
+    /// Whether it is called by its name in the box.
+    pub inside: bool,
+    /// Where it says that it is called through the provider's exposures.
+    pub outside: Option<Span>,
     pub until: Until,
     pub until_origin: Origin,
     /// What is done while the provider is down.

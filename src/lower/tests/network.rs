@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::ast::{Transport, Until};
 use crate::instantiate::{
-    BoxInstance, BoxTarget, Expose, Guest, ItemKind, LoadBalancerFacts, Metrics, MonitoringFacts, Neighbour, Peer,
-    Port, Target, Way,
+    BoxInstance, BoxTarget, Expose, Guest, ItemKind, LoadBalancerFacts, Metrics, MonitoringFacts, Need, Neighbour,
+    Peer, Port, Target, Way,
 };
 
 use super::super::sample::{cidr, item, located, need, pod, port, service, shop, span, spanned};
@@ -89,6 +89,34 @@ fn doors(objects: &Objects, item: &str, direction: &str) -> Vec<String> {
         format!("{} {}", who.join(","), ports.collect::<Vec<_>>().join(","))
     };
     rules.as_array().map(|rules| rules.iter().map(rule).collect()).unwrap_or_default()
+}
+
+#[test]
+fn who_calls_from_outside_reaches_the_way_in_and_no_pod() {
+    let mut shop = shop();
+    let ItemKind::Service(web) = &mut shop.items[5].kind else { unreachable!() };
+    let way = Way::LoadBalancer { external: located(13478) };
+    web.expose.push(Expose { name: spanned("media".to_owned()), way, port: 1 });
+    let exposure = shop.cluster.exposure.as_mut().unwrap();
+    exposure.load_balancer = Some(LoadBalancerFacts { shared: false, class: None, annotations: Vec::new() });
+    let gateway = doors(&Objects::of(&shop), "web", "ingress");
+    let need = need("web", 5, &[0], Until::Ready);
+    let with = |ports: &[usize], inside: bool| {
+        let mut shop = shop.clone();
+        pod_of(&mut shop, 4).needs =
+            vec![Need { inside, outside: Some(span()), ports: ports.to_vec(), ..need.clone() }];
+        Objects::of(&shop)
+    };
+    let outside = with(&[0], false);
+    assert_eq!(doors(&outside, "worker", "egress"), ["app 80,443"]);
+    assert_eq!(doors(&outside, "web", "ingress"), gateway, "nothing is opened between the two");
+    let gate = |objects: &Objects| objects.get("Deployment/worker", &format!("{SPEC}/initContainers/0/args/1")).clone();
+    assert_eq!(gate(&outside), "web: dns web-gate at-least 1");
+    assert!(outside.has("Service/web-gate"));
+    assert_eq!(doors(&with(&[1], false), "worker", "egress"), ["0.0.0.0/0,::/0 13478"]);
+    let both = with(&[0], true);
+    assert_eq!(doors(&both, "worker", "egress"), ["boxc.dev/serves.web 8080", "app 80,443"]);
+    assert_eq!(gate(&both), "web: tcp web:80");
 }
 
 #[test]
