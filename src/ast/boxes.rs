@@ -15,6 +15,7 @@ use super::errors::{EmptyBox, WrongShape};
 use super::inclusion::Inclusion;
 use super::item::{External, Job, Service};
 use super::literal::{Literal, Problem};
+use super::manifest::Manifests;
 use super::menu::{Fragment, Menu, ParamName};
 use super::params::{Param, ParamValue};
 use super::place::Place;
@@ -53,11 +54,12 @@ record! {
         quota: Option<Quota> = "quota",
         /// Menus that the box takes in, each under a label of your choice.
         include: Dict<Name, Inclusion> = "include",
+        /// Objects that are added as they are, beside those of the menu.
+        manifests: Vec<Manifests> = "manifests",
         /// Changes to what the menu says, in the menu's own shape; an empty value removes.
         set: Option<Changes> = "set",
         ..own: Sections,
     }
-    later { "manifests" }
 }
 
 record! {
@@ -191,15 +193,18 @@ impl BoxOrder {
         self.own.whole(cx)?;
         let layers = [self.own.entries(), self.set.as_ref().map(|set| set.0.entries()).unwrap_or_default()];
         let layers: Vec<Vec<Entry>> = layers.into_iter().filter(|layer| !layer.is_empty()).collect();
-        if layers.is_empty() && ordered.is_some() && self.include.is_empty() {
+        let adds_nothing = layers.is_empty() && self.include.is_empty() && self.manifests.is_empty();
+        if adds_nothing && ordered.is_some() {
             return Some(None);
         }
-        if layers.is_empty() && self.include.is_empty() {
+        if adds_nothing {
             cx.push(EmptyBox { span: self.name.span });
             return None;
         }
         let base = ordered.cloned().unwrap_or_else(|| self.bare_menu());
-        super::extend::changed(&base, layers, cx).map(Some)
+        let mut menu = super::extend::changed(&base, layers, cx)?;
+        menu.manifests.extend(self.manifests.iter().cloned());
+        Some(Some(menu))
     }
 
     /// A menu that is named like the box and has nothing yet.

@@ -174,7 +174,18 @@ pub fn schema_text(kind: &str) -> Option<String> {
         object.extend(root.clone());
         if kind == "box" {
             // A box orders a menu, or has something of its own.
-            let one_of = ["menu", "set", "services", "servers", "jobs", "externals", "secrets", "templates", "volumes"];
+            let one_of = [
+                "menu",
+                "set",
+                "services",
+                "servers",
+                "jobs",
+                "externals",
+                "secrets",
+                "templates",
+                "volumes",
+                "manifests",
+            ];
             object.insert("anyOf".to_owned(), one_of.map(|key| json!({"required": [key]})).into());
         }
     }
