@@ -120,6 +120,24 @@ fn trap_8_a_changed_file_changes_its_pods() {
 }
 
 #[test]
+fn trap_9_a_volume_is_filled_with_what_it_would_hide() {
+    let web = |seed: &str| {
+        built(&format!(
+            "  web:\n    image: shop/web:1.0.0\n    storage: {{data: {{mount: /srv/data, size: 1Gi{seed}}}}}\n"
+        ))
+    };
+    let seeded = pod(&web(", seed: image"), "web", "StatefulSet");
+    let init = seeded["initContainers"].as_array().unwrap();
+    let fill = init.iter().find(|container| container["name"] == "seed-0").unwrap();
+    assert_eq!(fill["image"], "shop/web:1.0.0", "only a container of the image sees what the volume will hide");
+    assert!(fill["command"].to_string().contains("/srv/data"), "{fill}");
+    let mounts = fill["volumeMounts"].as_array().unwrap();
+    assert!(mounts.iter().any(|mount| mount["name"] == "data" && mount["mountPath"] != "/srv/data"), "{fill}");
+    assert!(init.iter().any(|container| container["name"] == "copy-helper"), "the image may have no cp");
+    assert!(pod(&web(""), "web", "StatefulSet")["initContainers"].is_null());
+}
+
+#[test]
 fn trap_10_durations_and_sizes_in_the_styles_of_kubernetes_and_of_go() {
     let web = |grace: &str, memory: &str| {
         let menu = format!("stop: {{grace: {grace}}}, resources: {{memory: {memory}}}");
