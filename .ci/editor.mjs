@@ -75,7 +75,9 @@ await request("initialize", { processId: process.pid, rootUri: pathToFileURL(roo
 send({ method: "initialized", params: {} });
 
 // Documents that compile have nothing underlined.
-const documents = readdirSync(root, { recursive: true }).map(String).filter((path) => /^(golden\/[^/]+\/(fleet|menus\/.*|boxes\/.*)|menus\/.*menu|src\/cli\/new\/.*)\.yaml$/.test(path));
+const documents = readdirSync(root, { recursive: true }).map(String).filter((path) => /^(golden\/[^/]+\/(fleet|menus\/.*|boxes\/.*)|menus\/.*menu|src\/cli\/new\/.*)\.yaml$/.test(path))
+  // What stands in such folders is taken into boxes and containers.
+  .filter((path) => !/\/(extra|files)\//.test(path));
 for (const path of documents) {
   const text = readFileSync(join(root, path), "utf8").replaceAll("NAME", "name");
   const kind = /^(menu|box|fleet):/m.exec(text)[1];
