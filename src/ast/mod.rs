@@ -92,7 +92,7 @@ pub use secret::{
     Chars, Secret, SecretFrom, SecretKey, SecretOrigin, SecretStore, StoreKind, StorePath, StorePattern, Tls,
 };
 pub use security::{
-    ApiRule, ApiWord, Destination, HostAccess, OpenNetwork, Relaxation, RelaxationName, Security, Token,
+    ApiRule, ApiWord, DOCKER_DEFAULT, Destination, HostAccess, OpenNetwork, Relaxation, RelaxationName, Security, Token,
 };
 pub use server::Server;
 pub use sidecar::Sidecar;

@@ -104,7 +104,7 @@ record! {
 }
 
 /// What Docker gives to containers, but for `NET_RAW`, which forges packets.
-const DOCKER_DEFAULT: &[&str] = &[
+pub const DOCKER_DEFAULT: &[&str] = &[
     "AUDIT_WRITE",
     "CHOWN",
     "DAC_OVERRIDE",

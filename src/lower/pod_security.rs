@@ -5,6 +5,8 @@
 
 use serde_json::Value;
 
+use super::security::SAFE_SYSCTLS;
+
 /// Something that a pod is let do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Weakness {
@@ -22,18 +24,6 @@ const TOKEN: &str = "write `security: {token: {because: …}}`";
 /// Volumes of these kinds hold nothing of the node's.
 const VOLUMES: [&str; 7] =
     ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "secret"];
-/// Parameters of the kernel that are a pod's own.
-const SYSCTLS: [&str; 9] = [
-    "kernel.shm_rmid_forced",
-    "net.ipv4.ip_local_port_range",
-    "net.ipv4.ip_local_reserved_ports",
-    "net.ipv4.ip_unprivileged_port_start",
-    "net.ipv4.ping_group_range",
-    "net.ipv4.tcp_fin_timeout",
-    "net.ipv4.tcp_keepalive_intvl",
-    "net.ipv4.tcp_keepalive_probes",
-    "net.ipv4.tcp_keepalive_time",
-];
 const SELINUX: [&str; 5] = ["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
 
 pub(super) fn weaknesses(template: &Value) -> Vec<Weakness> {
@@ -99,7 +89,7 @@ fn pod(spec: &Value, found: &mut Found) {
     {
         let name = text(sysctl, "/name").unwrap_or_default();
         let pointer = format!("/spec/securityContext/sysctls/{at}");
-        found.add_if(!SYSCTLS.contains(&name), name, &pointer, "sets parameters of its node's kernel", HOST);
+        found.add_if(!SAFE_SYSCTLS.contains(&name), name, &pointer, "sets parameters of its node's kernel", HOST);
     }
     for (at, volume) in items(spec, "volumes").enumerate() {
         let (name, pointer) = (text(volume, "/name").unwrap_or_default(), format!("/spec/volumes/{at}"));

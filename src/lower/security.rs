@@ -6,6 +6,7 @@
 
 use k8s_openapi::api::core::v1::{Capabilities, PodSecurityContext, SeccompProfile, SecurityContext, Sysctl};
 
+use crate::ast::DOCKER_DEFAULT;
 use crate::instantiate::{BoxInstance, Item, Pod, Relaxed};
 
 use super::Trace;
@@ -22,25 +23,8 @@ pub(super) enum Level {
     Privileged,
 }
 
-/// What "baseline" lets containers add.
-const BASELINE_CAPABILITIES: &[&str] = &[
-    "AUDIT_WRITE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "MKNOD",
-    "NET_BIND_SERVICE",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYS_CHROOT",
-];
-
 /// Settings that concern a pod alone, by which every level stays.
-const SAFE_SYSCTLS: &[&str] = &[
+pub(super) const SAFE_SYSCTLS: &[&str] = &[
     "kernel.shm_rmid_forced",
     "net.ipv4.ip_local_port_range",
     "net.ipv4.ip_local_reserved_ports",
@@ -78,7 +62,8 @@ impl Level {
     fn of(pod: &Pod, minor: u32) -> Self {
         let relaxed = &pod.relaxed;
         let added = relaxed.capabilities.iter().flat_map(|capabilities| &capabilities.value);
-        let beyond_baseline = |name: &&String| !BASELINE_CAPABILITIES.contains(&name.as_str());
+        // What Docker gives but for `NET_RAW` is what "baseline" lets containers add.
+        let beyond_baseline = |name: &&String| !DOCKER_DEFAULT.contains(&name.as_str());
         let host = relaxed.host.as_ref().map(|host| &host.value);
         let of_host = host.is_some_and(|host| {
             let unsafe_sysctl = host.sysctl.iter().any(|(name, _)| !is_safe(name, minor));
