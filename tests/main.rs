@@ -42,6 +42,7 @@ mod readme;
 mod replicas;
 mod rules;
 mod security;
+mod servers;
 mod shelf;
 mod sidecars;
 mod support;

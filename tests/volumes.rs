@@ -45,25 +45,6 @@ fn items_that_are_never_there_together_may_have_one_volume() {
 }
 
 #[test]
-fn a_server_has_one_pod_and_one_home() {
-    let server =
-        |more: &str| format!("servers: {{dev: {{image: 'dev:1', home: {{mount: /home, size: 1Gi}}{more}}}}}\n");
-    let outcome = of(&server(""));
-    let text = outcome.file("dev.yaml");
-    assert!(text.contains("kind: StatefulSet") && text.contains("replicas: 1") && text.contains("mountPath: /home"));
-    assert_eq!(of(&server(", storage: {home: {mount: /h, size: 1Gi}}")).codes(), ["conflicting-keys"]);
-    assert_eq!(of(&server(", replicas: 2")).codes(), ["unknown-key"]);
-    let ssh = "secrets: {guests: {from: existing, keys: {alice: {}}}}\n";
-    let entered = |more: &str| format!("{}{ssh}", server(&format!(", ssh: {{keys: guests}}{more}")));
-    let text = of(&entered("")).file("dev.yaml");
-    assert!(text.contains("name: guests") && text.contains("targetPort: 2222"), "{text}");
-    assert!(of(&entered(", ports: {ssh: {port: 2022, target: 2222}}")).file("dev.yaml").contains("port: 2022"));
-    assert_eq!(of(&entered(", command: [/bin/sh]")).codes(), ["conflicting-keys"]);
-    assert_eq!(of(&server(", ssh: {keys: guests}")).codes(), ["dangling-secret"]);
-    assert_eq!(of("servers: {dev: {image: 'dev:1'}}\n").codes(), ["missing-field"]);
-}
-
-#[test]
 fn no_volume_takes_the_name_of_a_members_claim() {
     let menu = "services: {db: {image: 'db:1', storage: {data: {mount: /db, size: 1Gi}}}}\nvolumes: {data-db-0: {size: 1Gi}}\n";
     assert_eq!(of(menu).codes(), ["duplicate-name"]);

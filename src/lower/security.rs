@@ -149,8 +149,8 @@ fn sysctls<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod) -> Vec<Sy
         sysctls.push(Sysctl { name, value: lowest.target.to_string() });
     }
     for (name, value) in host.into_iter().flat_map(|host| &host.sysctl) {
-        scope.set(format_args!("{POD}/securityContext/sysctls/{}", sysctls.len()), value.span);
         sysctls.retain(|known| known.name != *name);
+        scope.set(format_args!("{POD}/securityContext/sysctls/{}", sysctls.len()), value.span);
         sysctls.push(Sysctl { name: name.clone(), value: value.value.clone() });
     }
     sysctls

@@ -2,7 +2,7 @@
 
 use crate::ast;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
-use crate::hir::{Item, Menu, Need, find, sentence};
+use crate::hir::{Item, Menu, Need};
 use crate::source::{Span, Spanned};
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
@@ -19,16 +19,6 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         }
         for joined in services() {
             ports(menu, item, joined, &name, diagnostics);
-        }
-        let asked = item.presence();
-        let offered: Vec<_> = services().map(Item::presence).collect();
-        let parts: Vec<_> = offered.iter().chain([&asked]).collect();
-        let alone = find(&menu.ast, &parts, |arguments| {
-            asked.holds(arguments) && !offered.iter().any(|joined| joined.holds(arguments))
-        });
-        if let (Some(arguments), Some(joined)) = (alone, services().next()) {
-            let (definition, when) = (joined.span(), sentence(&arguments));
-            diagnostics.push(JoinsNothing { name: name.clone(), definition, when });
         }
     }
 }
@@ -84,23 +74,6 @@ impl From<DanglingJoin> for Diagnostic {
         Diagnostic::error("dangling-join", format!("there is no other service `{}` to join", name.value))
             .at(name.span, "joined here")
             .maybe_help(help)
-    }
-}
-
-/// A service that joins what arguments switch off.
-struct JoinsNothing {
-    name: Spanned<String>,
-    definition: Span,
-    when: String,
-}
-
-impl From<JoinsNothing> for Diagnostic {
-    fn from(error: JoinsNothing) -> Self {
-        let JoinsNothing { name, definition, when } = error;
-        Diagnostic::error("switched-off", format!("`{}` is switched off {when}, but joined all the same", name.value))
-            .at(name.span, "joined here")
-            .at(definition, "switched off here")
-            .help("give the service that joins it the same `when`")
     }
 }
 

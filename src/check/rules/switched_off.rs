@@ -9,31 +9,21 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     for item in menu.items() {
         for (name, _) in item.written_needs() {
             let called = menu.renamed(name.value.as_str(), name.span.file);
-            provider(menu, &item.needs_of(called).collect::<Vec<_>>(), diagnostics);
+            needs(menu, &item.needs_of(called).collect::<Vec<_>>(), diagnostics);
         }
         secrets(menu, item, diagnostics);
         volumes(menu, item, diagnostics);
+        joins(menu, item, diagnostics);
     }
 }
 
 /// A need is met by one of its providers, unless it may be absent.
-fn provider(menu: &Menu, needs: &[Need<'_>], diagnostics: &mut Diagnostics) {
+fn needs(menu: &Menu, needs: &[Need<'_>], diagnostics: &mut Diagnostics) {
     let Some(first) = needs.first().filter(|need| !need.is_optional()) else { return };
-    let asked = first.presence();
-    let offered: Vec<Presence<'_>> = needs.iter().map(|need| need.provider().presence()).collect();
-    let parts: Vec<&Presence<'_>> = offered.iter().chain([&asked]).collect();
-    let unmet = find(&menu.ast, &parts, |arguments| {
-        asked.holds(arguments) && !offered.iter().any(|provider| provider.holds(arguments))
-    });
-    if let Some(arguments) = unmet {
-        diagnostics.push(SwitchedOff {
-            name: first.name().value.to_string(),
-            at: first.name().span,
-            definition: first.provider().span(),
-            when: sentence(&arguments),
-            what: "the need",
-        });
-    }
+    let offered: Vec<_> = needs.iter().map(|need| (need.provider().span(), need.provider().presence())).collect();
+    let help = "add `optional: true` to the need if it can do without, or give it the same `when`";
+    let used = Used { name: first.name().value.as_str(), at: first.name().span, asked: first.presence(), help };
+    used.check(menu, &offered, diagnostics);
 }
 
 /// A secret is there when what uses it is.
@@ -41,26 +31,52 @@ fn secrets(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
     for (name, at, condition) in item.workload().into_iter().flat_map(used) {
         let asked = item.presence().and(&Presence::of(menu, [condition]));
         let Some((key, secret)) = menu.ast.secrets.entry(menu.renamed(name, at.file)) else { continue };
-        let offered = menu.presence_of_secret(key, secret);
-        let test = |arguments: &_| asked.holds(arguments) && !offered.holds(arguments);
-        if let Some(arguments) = find(&menu.ast, &[&asked, &offered], test) {
-            let (name, definition, when) = (name.to_owned(), key.span, sentence(&arguments));
-            diagnostics.push(SwitchedOff { name, at, definition, when, what: "what uses it" });
-        }
+        let offered = (key.span, menu.presence_of_secret(key, secret));
+        Used { name, at, asked, help: "give what uses it the same `when`" }.check(menu, &[offered], diagnostics);
     }
 }
 
 /// A mount's volume is there when the mount is.
 fn volumes(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
     for (_, mount) in item.workload().into_iter().flat_map(|workload| workload.mounts.iter()) {
-        let name = mount.volume.as_ref().map(ToString::to_string);
-        let Some((key, volume)) = menu.ast.volumes.entry(menu.renamed(&name.value, name.span.file)) else { continue };
+        let (name, at) = (mount.volume.value.as_str(), mount.volume.span);
+        let Some((key, volume)) = menu.ast.volumes.entry(menu.renamed(name, at.file)) else { continue };
         let asked = item.presence().and(&Presence::of(menu, [mount.when.as_ref()]));
-        let offered = menu.presence_of_volume(key, volume);
-        let test = |arguments: &_| asked.holds(arguments) && !offered.holds(arguments);
-        if let Some(arguments) = find(&menu.ast, &[&asked, &offered], test) {
-            let (definition, when) = (key.span, sentence(&arguments));
-            diagnostics.push(SwitchedOff { name: name.value, at: name.span, definition, when, what: "the mount" });
+        let offered = (key.span, menu.presence_of_volume(key, volume));
+        Used { name, at, asked, help: "give the mount the same `when`" }.check(menu, &[offered], diagnostics);
+    }
+}
+
+/// A service that is joined is there when what joins it is.
+fn joins(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
+    let Some(joins) = item.service().and_then(|service| service.joins.as_ref()) else { return };
+    let (name, at) = (joins.value.as_str(), joins.span);
+    let joined = menu.all_named(menu.renamed(name, at.file)).filter(|other| other.service().is_some());
+    let offered: Vec<_> = joined.map(|other| (other.span(), other.presence())).collect();
+    let help = "give the service that joins it the same `when`";
+    Used { name, at, asked: item.presence(), help }.check(menu, &offered, diagnostics);
+}
+
+/// A use of something, and when it is used.
+struct Used<'m> {
+    name: &'m str,
+    at: Span,
+    asked: Presence<'m>,
+    help: &'static str,
+}
+
+impl Used<'_> {
+    /// Reports arguments under which it is used, and none of what is offered is there; what is not defined at all is
+    /// another rule's.
+    fn check(self, menu: &Menu, offered: &[(Span, Presence<'_>)], diagnostics: &mut Diagnostics) {
+        let Some((definition, _)) = offered.first() else { return };
+        let parts: Vec<&Presence<'_>> = offered.iter().map(|(_, presence)| presence).chain([&self.asked]).collect();
+        let unmet = find(&menu.ast, &parts, |arguments| {
+            self.asked.holds(arguments) && !offered.iter().any(|(_, presence)| presence.holds(arguments))
+        });
+        if let Some(arguments) = unmet {
+            let (name, when) = (self.name.to_owned(), sentence(&arguments));
+            diagnostics.push(SwitchedOff { name, at: self.at, definition: *definition, when, help: self.help });
         }
     }
 }
@@ -82,20 +98,13 @@ struct SwitchedOff {
     at: Span,
     definition: Span,
     when: String,
-    /// What could have the same condition.
-    what: &'static str,
+    help: &'static str,
 }
 
 impl From<SwitchedOff> for Diagnostic {
     fn from(error: SwitchedOff) -> Self {
-        let SwitchedOff { name, at, definition, when, what } = error;
+        let SwitchedOff { name, at, definition, when, help } = error;
         let message = format!("`{name}` is switched off {when}, but used all the same");
-        let help = match what {
-            "the need" => {
-                "add `optional: true` to the need if it can do without, or give it the same `when`".to_owned()
-            }
-            other => format!("give {other} the same `when`"),
-        };
         Diagnostic::error("switched-off", message).at(at, "used here").at(definition, "switched off here").help(help)
     }
 }
