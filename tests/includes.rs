@@ -91,6 +91,19 @@ fn a_box_sets_what_an_inclusion_brings() {
 }
 
 #[test]
+fn templates_stay_with_the_menu_that_has_them() {
+    let cache = "menu: cache\nversion: 1.0.0\ntemplates: {base: {image: \"redis:7.4.1\", env: {SAVE: \"no\"}}}\n\
+                 services: {cache: {extends: base, ports: {redis: 6379}}}\n";
+    let shop = "menu: shop\nversion: 1.0.0\ntemplates: {base: {image: \"shop/web:1.0.0\", env: {OWN: \"1\"}}}\n\
+                include: {cache: {menu: cache}}\nservices: {web: {extends: base}}\n";
+    for order in ["box: alice\nmenu: shop\n", "box: alice\ninclude: {cache: {menu: cache}}\n"] {
+        let cache = file(&built(&[cache, shop, order]), "cache.yaml");
+        assert!(cache.contains("image: redis:7.4.1\n") && cache.contains("SAVE"), "{cache}");
+        assert!(!cache.contains("OWN"), "{cache}");
+    }
+}
+
+#[test]
 fn mistakes_point_at_the_inclusion() {
     for (from, to, code) in [
         ("menu: kafka@^3\n    with: {brokers", "menu: kafca@^3\n    with: {brokers", "unknown-menu"),

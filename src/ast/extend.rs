@@ -1,6 +1,6 @@
 //! Templates: what items are built on.
 //!
-//! Input: a menu's node. Output: the same, with every `extends` worked in; each part keeps the place where it was written.
+//! Input: a menu's node. Output: the same, with every `extends` worked in and gone; each part keeps the place where it was written.
 //! Not here: whether a fragment is right, which shows where an item extends it; one that nobody extends is decoded alone.
 
 use std::collections::BTreeSet;
@@ -92,7 +92,7 @@ impl<'n> Extender<'n, '_, '_> {
         self.used.insert(&template.key.value);
         trail.push(name);
         let base = self.extend(&template.value, merge, trail)?;
-        Some(merge(&base, node))
+        Some(without_extends(merge(&base, node)))
     }
 
     /// Templates that nobody extends are decoded by themselves, as services, so that their mistakes show.
@@ -106,6 +106,14 @@ impl<'n> Extender<'n, '_, '_> {
             }
         }
     }
+}
+
+/// What is worked in is not looked for again, when the item is one of another menu.
+fn without_extends(mut node: Node) -> Node {
+    if let Kind::Map(entries) = &mut node.kind {
+        entries.retain(|entry| entry.key.value != "extends");
+    }
+    node
 }
 
 /// A fragment may leave out what an item has to say.
