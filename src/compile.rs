@@ -47,6 +47,8 @@ fn read(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostic
     let documents = load::documents(world, sources, diagnostics);
     let mut broken = documents.broken;
     let mut reader = Reader::new(world);
+    let schemas = documents.fleet.as_ref().map_or(&[][..], |fleet| &fleet.schemas);
+    reader.declare(schemas, sources, diagnostics);
     let (menus, nodes) = menus(&documents.menus, &mut broken, &mut reader, sources, diagnostics);
     let ordered = |order| {
         let shelf = Shelf { menus: &documents.menus, broken: &broken };

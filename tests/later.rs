@@ -6,7 +6,6 @@ const FLEET: &str = "fleet: example\nclusters:\n  one:\n    kubernetes: \"1.33\"
 
 /// Keys of the language that this version reads and does not act upon, in a document that is sound without it.
 const LATER: &[(&str, &str)] = &[
-    ("schemas: [crds/a.yaml]", FLEET),
     ("    delivery: kapp", FLEET),
     ("    delivery: {argo: {repo: 'https://git.example/boxes', revision: main, namespace: argocd}}", FLEET),
     ("    delivery: {flux: {source: {kind: GitRepository, name: boxes, namespace: flux-system}, path: one}}", FLEET),

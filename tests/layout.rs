@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("survey", &["source", "diagnostic", "expr", "ast", "hir", "check", "shelf"]),
     ("instantiate", &["source", "helper_args", "diagnostic", "expr", "ast", "hir", "check", "survey"]),
     ("lower", &["source", "ast", "instantiate", "helper_args"]),
-    ("validate", &["source", "diagnostic", "lower"]),
+    ("validate", &["source", "diagnostic", "ast", "lower"]),
     ("emit", &["source", "diagnostic", "syntax", "ast", "instantiate", "lower"]),
     ("write", &["emit"]),
     (

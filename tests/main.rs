@@ -40,6 +40,7 @@ mod patches;
 mod presence;
 mod readme;
 mod replicas;
+mod resources;
 mod rules;
 mod security;
 mod servers;

@@ -23,6 +23,8 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("/clusters/*/capacity/*", "placing boxes reads it"),
     ("/place/stay", "placing boxes reads it"),
     ("/clusters/*/labels/*", "facts that no menu of the case reads"),
+    ("/spec/group", "a definition of what the case does not have"),
+    ("/spec/names/kind", "a definition of what the case does not have"),
     ("/clusters/*/storage/classes/*", "classes that nothing of the case uses"),
 ];
 

@@ -81,6 +81,8 @@ pub fn placed(documents: &[String]) -> Vec<(String, String)> {
             }
             "placement" => "placement.yaml".to_owned(),
             "box" => format!("boxes/{at}.yaml"),
+            "apiVersion" if text.contains("kind: CustomResourceDefinition") => format!("crds/{at}.yaml"),
+            "apiVersion" => format!("menus/extra/{at}.yaml"),
             _ => format!("menus/{at}.yaml"),
         };
         placed.push((path, text.clone()));

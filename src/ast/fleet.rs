@@ -13,6 +13,7 @@ use super::dynamic::Dynamic;
 use super::exposure::{Exposure, PodSelector};
 use super::limits::NodeLimits;
 use super::literal::{Literal, Problem, words};
+use super::manifest::YamlFiles;
 use super::metrics::Monitoring;
 use super::pod::Resources;
 use super::record::record;
@@ -37,12 +38,13 @@ record! {
         forbid: Vec<Spanned<RelaxationName>> = "forbid",
         /// What findings weigh that are no errors by nature, by their code.
         rules: Dict<RuleName, Spanned<Weight>> = "rules",
+        /// Files with the CustomResourceDefinitions that custom resources are checked against, such as `crds/*.yaml`.
+        schemas: Vec<Spanned<YamlFiles>> = "schemas",
         /// Where externals are, for every cluster.
         externals: Dict<Name, Binding> = "externals",
         /// The member clusters.
         clusters: Dict<AnyName, Cluster> = "clusters",
     }
-    later { "schemas" }
 }
 
 record! {

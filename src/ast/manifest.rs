@@ -18,68 +18,99 @@ record! {
     /// Files with objects that are added to the box as they are.
     pub struct ManifestKeys {
         /// Files in a folder `extra` beside the menu, such as `extra/*.yaml`.
-        from: Spanned<ManifestPath> = "from",
+        from: Spanned<ManifestFiles> = "from",
     }
 }
 
 /// Files with objects that are added to the box as they are.
 #[derive(Debug, Clone)]
 pub struct Manifests {
-    pub from: Spanned<ManifestPath>,
+    pub from: Spanned<ManifestFiles>,
     /// The objects, once the files have been read.
     pub found: Vec<Raw<Value>>,
 }
 
-/// Files in a folder `extra` beside the menu; a `*` in the file's name stands for anything.
+/// YAML files below the folder of the document that names them; a `*` in a file's name stands for anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ManifestPath(pub String);
+pub struct YamlFiles(pub String);
+
+/// Files in a folder `extra` beside the menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestFiles(pub YamlFiles);
 
 /// The folder whose files are no documents of a project, but objects that menus take in.
 pub const MANIFEST_FOLDER: &str = "extra";
 
-impl Literal for ManifestPath {
+impl Literal for YamlFiles {
     const TYPE: Type = Type::Text;
 
     fn parse(text: &str) -> Result<Self, Problem> {
-        let parts: Vec<&str> = text.split('/').collect();
-        let (folders, name) = parts.split_last().map_or((&[][..], ""), |(name, folders)| (folders, *name));
-        let strange = |part: &&str| part.is_empty() || part.starts_with('.') || part.contains(['\\', '\0']);
-        if parts.iter().any(strange) || folders.iter().any(|part| part.contains('*')) {
-            return Err(Problem::new("is no path below the menu's folder").help("for example `extra/*.yaml`"));
+        let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));
+        let strange = |part: &str| part.is_empty() || part.starts_with('.') || part.contains(['\\', '\0']);
+        if text.split('/').any(strange) || folder.contains('*') {
+            return Err(Problem::new("is no path below this document's folder").help("for example `crds/*.yaml`"));
         }
-        if !folders.contains(&MANIFEST_FOLDER) || !(name.ends_with(".yaml") || name.ends_with(".yml")) {
-            return Err(Problem::new("are no YAML files in a folder `extra`").help("for example `extra/*.yaml`"));
+        if !(name.ends_with(".yaml") || name.ends_with(".yml")) {
+            return Err(Problem::new("are no YAML files").help("for example `crds/*.yaml`"));
         }
-        Ok(ManifestPath(text.to_owned()))
+        Ok(YamlFiles(text.to_owned()))
     }
 
     fn schema() -> Value {
-        let part = "[^./*\\\\\\u0000][^/*\\\\\\u0000]*";
-        let file = "[^./\\\\\\u0000][^/\\\\\\u0000]*\\.ya?ml";
-        json!({"type": "string", "pattern": format!("^({part}/)*extra/({part}/)*{file}$")})
+        json!({"type": "string", "pattern": format!("^({PART}/)*{FILE}$")})
     }
 }
 
-impl ManifestPath {
-    /// Whether a file, by its path from the menu's folder, is one of these.
-    pub fn matches(&self, path: &str) -> bool {
-        let split = |path: &str| path.rsplit_once('/').map(|(folder, name)| (folder.to_owned(), name.to_owned()));
-        match (split(&self.0), split(path)) {
-            (Some((folder, pattern)), Some((own, name))) => folder == own && fits(&pattern, &name),
-            _ => false,
+const PART: &str = "[^./*\\\\\\u0000][^/*\\\\\\u0000]*";
+const FILE: &str = "[^./\\\\\\u0000][^/\\\\\\u0000]*\\.ya?ml";
+
+impl Literal for ManifestFiles {
+    const TYPE: Type = Type::Text;
+
+    fn parse(text: &str) -> Result<Self, Problem> {
+        let files = YamlFiles::parse(text).map_err(|problem| problem.help("for example `extra/*.yaml`"))?;
+        if !files.folder().split('/').any(|folder| folder == MANIFEST_FOLDER) {
+            return Err(Problem::new("are no files in a folder `extra`").help("for example `extra/*.yaml`"));
         }
+        Ok(ManifestFiles(files))
+    }
+
+    fn schema() -> Value {
+        json!({"type": "string", "pattern": format!("^({PART}/)*extra/({PART}/)*{FILE}$")})
+    }
+}
+
+impl YamlFiles {
+    /// The folder that they stand in, from the document's, and what their names look like.
+    fn split(&self) -> (&str, &str) {
+        self.0.rsplit_once('/').unwrap_or(("", &self.0))
+    }
+
+    /// The folder that they stand in, from the document's; `""` for that one itself.
+    pub fn folder(&self) -> &str {
+        self.split().0
+    }
+
+    /// Whether a file is one of these, by its path from the document's folder.
+    pub fn matches(&self, path: &str) -> bool {
+        let (folder, pattern) = self.split();
+        let (own, name) = path.rsplit_once('/').unwrap_or(("", path));
+        folder == own && fits(pattern, name)
     }
 }
 
 /// Whether a name fits a pattern with `*` in it.
 fn fits(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == name,
-        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
-            let ends = name.char_indices().map(|(at, _)| at).chain([name.len()]);
-            ends.filter_map(|at| name.get(at..)).any(|name| fits(rest, name))
-        }),
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|start| name.strip_prefix(start)) else { return false };
+    let Some(end) = parts.next_back() else { return rest.is_empty() };
+    for part in parts {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
     }
+    rest.ends_with(end)
 }
 
 /// An object of a file; nothing after its problems were reported.
@@ -131,16 +162,19 @@ mod tests {
 
     #[test]
     fn stars_stand_for_anything_in_a_name() {
-        let path = |text: &str| ManifestPath::parse(text);
+        let path = |text: &str| YamlFiles::parse(text);
         assert!(path("extra/*.yaml").unwrap().matches("extra/a.yaml"));
         assert!(!path("extra/*.yaml").unwrap().matches("extra/b/a.yaml"));
         assert!(path("extra/a*c*.yaml").unwrap().matches("extra/abcd.yaml"));
         assert!(!path("extra/a*.yaml").unwrap().matches("extra/b.yaml"));
-        for bad in
-            ["../extra/a.yaml", "/extra/a.yaml", "extra/../a.yaml", "a.yaml", "ext*/extra/a.yaml", "extra/a.txt", ""]
-        {
+        assert!(path("*.yaml").unwrap().matches("b.yaml"));
+        assert!(path("*-*-b.yaml").unwrap().matches("b-a-b-b.yaml"));
+        assert!(!path("a*ab.yaml").unwrap().matches("ab.yaml"));
+        for bad in ["../extra/a.yaml", "/extra/a.yaml", "extra/../a.yaml", "ext*/extra/a.yaml", "extra/a.txt", ""] {
             assert!(path(bad).is_err(), "{bad}");
         }
+        assert!(ManifestFiles::parse("extra/a.yaml").is_ok());
+        assert!(ManifestFiles::parse("a.yaml").is_err());
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub use inclusion::{Argument, Inclusion};
 pub use item::{External, Job, OnMove, Overlap, Schedule, Service};
 pub use limits::{LockedMemory, NodeLimits};
 pub use literal::{Literal, Problem};
-pub use manifest::{MANIFEST_FOLDER, ManifestPath, Manifests, documents, object};
+pub use manifest::{MANIFEST_FOLDER, Manifests, YamlFiles, documents, object};
 pub use menu::{Menu, ParamName, Version};
 pub use metrics::{Metrics, Monitoring};
 pub use need::{Need, Until};

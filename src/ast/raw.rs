@@ -146,6 +146,35 @@ impl Raw<Value> {
     pub(super) fn literal(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
         Raw::made(node, cx, &mut |scalar, span, cx| value(scalar, span, cx))
     }
+
+    /// What stands at a JSON pointer (RFC 6901), with the place of its key, or of itself in a list.
+    pub fn at(&self, pointer: &str) -> Option<(Span, &Self)> {
+        let mut at = (self.span, self);
+        for part in pointer.split('/').skip(1) {
+            let part = part.replace("~1", "/").replace("~0", "~");
+            at = match &at.1.kind {
+                RawKind::Map(entries) => {
+                    entries.iter().find(|(key, _)| key.value == part).map(|(key, value)| (key.span, value))?
+                }
+                RawKind::List(items) => items.get(part.parse::<usize>().ok()?).map(|item| (item.span, item))?,
+                RawKind::Null | RawKind::Leaf(_) => return None,
+            };
+        }
+        Some(at)
+    }
+
+    /// The tree without its places; a `null` in a mapping means that the field is not there.
+    pub fn value(&self) -> Value {
+        match &self.kind {
+            RawKind::Null => Value::Null,
+            RawKind::Leaf(value) => value.clone(),
+            RawKind::List(items) => items.iter().map(Raw::value).collect(),
+            RawKind::Map(entries) => {
+                let there = entries.iter().filter(|(_, value)| !matches!(value.kind, RawKind::Null));
+                there.map(|(key, value)| (key.value.clone(), value.value())).collect()
+            }
+        }
+    }
 }
 
 impl Raw<Leaf> {

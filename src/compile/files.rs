@@ -1,7 +1,7 @@
-//! Files that stand beside menus and are taken into containers.
+//! Files that stand beside documents: what menus take into containers and boxes, and what fleets declare of it.
 //!
 //! Input: a decoded menu. Output: the same, with what its `from` name. Gained: nothing comes from outside of the folder of
-//! the document that names it, and none of it through a link.
+//! the document that names it, and none of it through a link; custom resources are as the fleet's `schemas` declare them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,12 +9,13 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::ast::{
-    self, Decode, Decoder, Dynamic, FileOrigin, FileSource, Found, FoundContent, FromFile, ManifestPath, Raw,
+    self, Decode, Decoder, Dynamic, FileOrigin, FileSource, Found, FoundContent, FromFile, Raw, YamlFiles,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Page};
 use crate::hir::Inclusions;
 use crate::source::{FileId, SourceMap, Span, Spanned, World, join, parent};
 use crate::syntax::{self, Kind, Node, Scalar, Style};
+use crate::validate::CustomKinds;
 
 /// The pages of this stage's codes.
 pub(super) const PAGES: &[Page] = &[Page { code: "missing-file", text: include_str!("pages/missing-file.md") }];
@@ -26,11 +27,27 @@ pub(super) struct Reader<'w> {
     read: BTreeMap<String, Arc<[u8]>>,
     /// By the document that names them, which says what the names in them mean.
     texts: BTreeMap<(FileId, String), FileId>,
+    kinds: CustomKinds,
 }
 
 impl<'w> Reader<'w> {
     pub fn new(world: &'w dyn World) -> Self {
-        Reader { world, listed: BTreeMap::new(), read: BTreeMap::new(), texts: BTreeMap::new() }
+        Reader {
+            world,
+            listed: BTreeMap::new(),
+            read: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            kinds: CustomKinds::default(),
+        }
+    }
+
+    /// Reads what a fleet declares of custom resources; before the menus that have such.
+    pub fn declare(&mut self, schemas: &[Spanned<YamlFiles>], sources: &mut SourceMap, diagnostics: &mut Diagnostics) {
+        for files in schemas {
+            for definition in self.objects(&files.value, files.span, sources, diagnostics) {
+                self.kinds.declare(&definition, diagnostics);
+            }
+        }
     }
 
     /// Reads what a menu names; what is not there is reported.
@@ -42,7 +59,8 @@ impl<'w> Reader<'w> {
         diagnostics: &mut Diagnostics,
     ) {
         for manifests in &mut menu.manifests {
-            manifests.found = self.objects(&manifests.from, sources, diagnostics);
+            manifests.found = self.objects(&manifests.from.value.0, manifests.from.span, sources, diagnostics);
+            manifests.found.iter().for_each(|object| self.kinds.check(object, diagnostics));
         }
         let services = menu.services.entries.iter_mut().map(|(_, service)| &mut service.workload);
         let jobs = menu.jobs.entries.iter_mut().map(|(_, job)| &mut job.workload);
@@ -92,19 +110,19 @@ impl<'w> Reader<'w> {
         found
     }
 
-    /// The objects of files beside a menu.
+    /// The objects of files beside a document.
     fn objects(
         &mut self,
-        from: &Spanned<ManifestPath>,
+        wanted: &YamlFiles,
+        span: Span,
         sources: &mut SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Raw<Value>> {
-        let span = from.span;
         let home = sources.file(span.file).map_or("", |file| parent(file.path())).to_owned();
-        let files: Vec<String> = match self.beside(&home) {
+        let files: Vec<String> = match self.beside(&join(&home, wanted.folder())) {
             Ok(beside) => {
                 let own = |path: &str| path.strip_prefix(&home).map(|rest| rest.trim_start_matches('/').to_owned());
-                beside.iter().filter(|path| own(path).is_some_and(|path| from.value.matches(&path))).cloned().collect()
+                beside.iter().filter(|path| own(path).is_some_and(|path| wanted.matches(&path))).cloned().collect()
             }
             Err(reason) => {
                 diagnostics.push(MissingFile { reason, span });
@@ -112,7 +130,7 @@ impl<'w> Reader<'w> {
             }
         };
         if files.is_empty() {
-            diagnostics.push(MissingFile { reason: format!("there are no files `{}`", from.value.0), span });
+            diagnostics.push(MissingFile { reason: format!("there are no files `{}`", wanted.0), span });
         }
         let mut objects = Vec::new();
         for path in files {

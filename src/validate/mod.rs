@@ -6,6 +6,7 @@
 
 mod names;
 mod refused;
+mod resources;
 mod sizes;
 
 use std::collections::BTreeMap;
@@ -16,11 +17,15 @@ use crate::diagnostic::{Diagnostic, Page};
 use crate::lower::{Lowered, Object};
 use crate::source::Span;
 
+pub use resources::CustomKinds;
+
 /// The pages of this stage's codes.
 pub const PAGES: &[Page] = &[
+    Page { code: "bad-schema", text: include_str!("pages/bad-schema.md") },
     Page { code: "fixed-field", text: include_str!("pages/fixed-field.md") },
     Page { code: "invalid-object", text: include_str!("pages/invalid-object.md") },
     Page { code: "invalid-patch", text: include_str!("pages/invalid-patch.md") },
+    Page { code: "invalid-resource", text: include_str!("pages/invalid-resource.md") },
     Page { code: "unknown-object", text: include_str!("pages/unknown-object.md") },
     Page { code: "weakened-isolation", text: include_str!("pages/weakened-isolation.md") },
 ];
