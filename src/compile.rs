@@ -12,6 +12,7 @@ use crate::ast::{self, BoxOrder, Fleet, Placement};
 use crate::check::{Checked, check};
 use crate::diagnostic::{Diagnostics, Page};
 use crate::hir::{Menu, link};
+use crate::shelf::Shelved;
 use crate::source::{SourceMap, World};
 use crate::survey::{Ground, Ordered, Surveyed};
 use crate::syntax::Node;
@@ -44,6 +45,7 @@ pub fn open(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagno
 }
 
 fn read(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Project> {
+    let world = &Shelved(world);
     let documents = load::documents(world, sources, diagnostics);
     let mut broken = documents.broken;
     let mut reader = Reader::new(world);

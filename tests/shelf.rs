@@ -2,7 +2,7 @@
 
 use boxc::source::Memory;
 
-use crate::support::{boxc, compile, files, root, stderr, stdout};
+use crate::support::{boxc, compile, files, project, root, stderr, stdout};
 
 const FLEET: &str = "\
 fleet: two
@@ -60,13 +60,14 @@ fn from_nothing_to_a_rendered_box() {
     assert_eq!(run("", &["new", "Shop!"]).status.code(), Some(2));
     assert_eq!(run("shop", &["check"]).status.code(), Some(0));
     assert_eq!(run("shop", &["menus", "add", "postgres"]).status.code(), Some(0));
-    assert_eq!(run("shop", &["menus", "add", "postgres"]).status.code(), Some(2));
+    assert_eq!(run("shop", &["menus", "add", "postgres"]).status.code(), Some(2), "never over what is there");
     let order =
         run("shop", &["order", "postgres", "pg", "--set", "database=orders", "--lifetime", "8h", "--copies", "2"]);
     assert_eq!(order.status.code(), Some(0), "{}", stderr(&order));
+    assert_eq!(run("shop", &["order", "redis", "cache"]).status.code(), Some(0), "without a copy of its menu");
     assert_eq!(run("shop", &["build"]).status.code(), Some(0));
     assert!(files(&dir.path().join("shop/rendered")).contains_key("local/pg-2/postgres.yaml"));
-    for file in ["fleet", "menus/shop", "menus/postgres", "boxes/dev", "boxes/pg"] {
+    for file in ["fleet", "menus/shop", "menus/postgres", "boxes/dev", "boxes/pg", "boxes/cache"] {
         let path = dir.path().join("shop").join(format!("{file}.yaml"));
         let text = std::fs::read_to_string(&path).unwrap();
         let schema = text.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
@@ -111,11 +112,33 @@ fn shells_and_manuals() {
 }
 
 #[test]
-fn a_menu_that_could_be_added_is_named() {
-    for document in ["box: a\nmenu: redis@^7\n", "menu: shop\nversion: 1.0.0\ninclude: {cache: {menu: redis@^7}}\n"] {
-        let outcome = compile(&crate::support::project(&[document.to_owned()]), None);
+fn built_in_menus_are_there_for_whoever_asks() {
+    let menu = "menu: shop\nversion: 1.0.0\ninclude: {cache: {menu: redis@^1, rename: {redis: cache}}}\n";
+    let order = "box: a\nmenu: postgres@^1\ninclude: {shop: {menu: shop}}\n";
+    let outcome = compile(&project(&[menu.to_owned(), order.to_owned()]), None);
+    assert!(outcome.findings.is_empty(), "{}", outcome.text());
+    assert!(outcome.file("postgres.yaml").starts_with("# postgres · postgres · boxc:postgres/menu.yaml\n"));
+    assert!(outcome.file("cache.yaml").contains("image: redis:"));
+}
+
+#[test]
+fn menus_of_the_project_come_before_built_in_ones() {
+    let own = "menu: redis\nversion: 7.0.0\nservices: {own: {image: \"registry.example/own:1.0.0\"}}\n";
+    let order = |range: &str| format!("box: a\nmenu: {range}\n");
+    let outcome = compile(&project(&[own.to_owned(), order("redis")]), None);
+    assert!(outcome.file("own.yaml").contains("registry.example/own"));
+    let outcome = compile(&project(&[own.to_owned(), order("redis@^1")]), None);
+    assert_eq!(outcome.codes(), ["no-version"], "{}", outcome.text());
+    let broken = own.replace("image", "imgae");
+    let outcome = compile(&project(&[broken, order("redis@^1")]), None);
+    assert!(!outcome.findings.is_empty() && outcome.bundles.is_empty(), "{}", outcome.text());
+}
+
+#[test]
+fn a_built_in_menu_that_is_nearly_named_is_told() {
+    for document in ["box: a\nmenu: rediss@^1\n", "menu: shop\nversion: 1.0.0\ninclude: {cache: {menu: rediss@^1}}\n"] {
+        let outcome = compile(&project(&[document.to_owned()]), None);
         assert_eq!(outcome.codes(), ["unknown-menu"], "{}", outcome.text());
-        let help = "`redis` is built into boxc: `boxc menus add redis` copies it into the project";
-        assert!(outcome.text().contains(help), "{}", outcome.text());
+        assert!(outcome.text().contains("write `redis`, which is built into boxc"), "{}", outcome.text());
     }
 }

@@ -85,11 +85,12 @@ pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) 
 fn offers(directory: Option<&Path>, printer: &mut Printer) -> Result<Vec<Offer>, Exit> {
     let mut offers = Vec::new();
     if let Some(root) = find(directory, printer)? {
-        offers.extend(read(&Disk::new(root)).into_iter().map(|(path, menu)| Offer { menu, path: Some(path) }));
+        let own = read(&Disk::new(root)).into_iter().filter(|(path, _)| !path.starts_with(shelf::SCHEME));
+        offers.extend(own.map(|(path, menu)| Offer { menu, path: Some(path) }));
     }
     let fleet = "fleet: built-in\nclusters: {one: {kubernetes: \"1.33\"}}\n";
     let built_in = shelf::MENUS.iter().fold(Memory::default().with("fleet.yaml", fleet), |world, menu| {
-        world.with(&format!("menus/{}.yaml", menu.name), menu.text)
+        world.with(&format!("boxes/{}.yaml", menu.name), format!("box: {0}\nmenu: {0}\n", menu.name))
     });
     offers.extend(read(&built_in).into_iter().map(|(_, menu)| Offer { menu, path: None }));
     Ok(offers)
@@ -190,18 +191,25 @@ fn add(name: &str, directory: Option<&Path>, printer: &mut Printer) -> Exit {
         Ok(root) => root,
         Err(exit) => return exit,
     };
-    let path = root.join("menus").join(format!("{name}.yaml"));
-    let text = with_schema("menu", "../", menu.text);
-    match new_file(&path, &text).and_then(|()| put_schema(&root, "menu")) {
-        Ok(()) => {
-            printer.line(&format!("      new  {}", path.display()));
-            Exit::Fine
-        }
-        Err(error) => {
+    // A folder of its own where it has files.
+    let (folder, file, up) = match menu.files {
+        [] => (root.join("menus"), format!("{name}.yaml"), "../"),
+        _ => (root.join("menus").join(name), "menu.yaml".to_owned(), "../../"),
+    };
+    let text = with_schema("menu", up, menu.text);
+    let files = menu.files.iter().map(|(path, bytes)| (folder.join(path), *bytes));
+    for (path, bytes) in std::iter::once((folder.join(file), text.as_bytes())).chain(files) {
+        if let Err(error) = new_file(&path, bytes) {
             printer.failure(&error.to_string(), None);
-            Exit::Failed
+            return Exit::Failed;
         }
+        printer.line(&format!("      new  {}", path.display()));
     }
+    if let Err(error) = put_schema(&root, "menu") {
+        printer.failure(&error.to_string(), None);
+        return Exit::Failed;
+    }
+    Exit::Fine
 }
 
 fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone, printer: &mut Printer) -> Exit {

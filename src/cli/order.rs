@@ -11,6 +11,7 @@ use crate::ast::{Menu, Param, ParamKind};
 use crate::compile::{self, Selection};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, listed, nearest};
 use crate::emit::yaml;
+use crate::shelf::MENUS;
 use crate::source::{Disk, ReadError, SourceMap, World};
 use crate::write::new_file;
 
@@ -21,7 +22,7 @@ use super::project::root;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A menu of the project
+    /// A menu of the project, or a ready-made one
     #[arg(value_name = "MENU")]
     menu: String,
 
@@ -74,17 +75,19 @@ pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) 
     };
     let disk = Disk::new(&root);
     let (mut sources, mut before) = (SourceMap::default(), Diagnostics::default());
-    let Some(project) = compile::open(&disk, &mut sources, &mut before) else {
+    // An order of it brings a built-in menu in, where the project has none of that name.
+    let text = format!("box: order\nmenu: {}\n", args.menu);
+    let asking = With { disk: &disk, path: "boxes/order.yaml", text: text.as_bytes() };
+    let Some(project) = compile::open(&asking, &mut sources, &mut before) else {
         printer.findings(before, &sources);
         return Exit::Errors;
     };
     let menus = project.menus().iter().filter(|menu| menu.ast.menu.value.as_str() == args.menu);
     let Some(menu) = menus.max_by_key(|menu| &menu.ast.version.value) else {
         let known = project.menus().iter().map(|menu| menu.ast.menu.value.as_str());
-        let built_in = crate::shelf::MENUS.iter().any(|menu| menu.name == args.menu);
+        let known = known.chain(MENUS.iter().map(|menu| menu.name));
         let help = match nearest(&args.menu, known.clone()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if built_in => format!("copy the ready-made one into the project: `boxc menus add {}`", args.menu),
             None => format!("there is {}", listed(known)),
         };
         printer.failure(&format!("the project has no sound menu `{}`", args.menu), Some(&help));

@@ -50,7 +50,7 @@ fn page(command: clap::Command, path: &Path, printer: &mut Printer) -> Result<()
     let mut text = Vec::new();
     let rendered = clap_mangen::Man::new(command).render(&mut text);
     let written = rendered.map_err(|error| error.to_string());
-    let written = written.and_then(|()| new_file(path, &String::from_utf8_lossy(&text)).map_err(|e| e.to_string()));
+    let written = written.and_then(|()| new_file(path, &text).map_err(|e| e.to_string()));
     match written {
         Ok(()) => {
             printer.line(&format!("      new  {}", path.display()));

@@ -2,6 +2,7 @@
 
 use crate::ast::{self, BoxOrder, File, Fleet, Menu, Placement};
 use crate::diagnostic::{Diagnostic, Diagnostics, Page};
+use crate::shelf;
 use crate::source::{ReadError, SourceMap, Span, World, join};
 use crate::syntax::{self, Kind, Node};
 
@@ -23,6 +24,19 @@ pub(super) struct Documents {
     pub orders: Vec<(String, BoxOrder)>,
     pub broken: Vec<String>,
     pub unreadable: bool,
+}
+
+impl Documents {
+    /// Whether something asks for a menu that is not there.
+    fn lack(&self, name: &str) -> bool {
+        let has = self.menus.iter().any(|(_, menu, _)| menu.menu.value.as_str() == name)
+            || self.broken.iter().any(|broken| broken == name);
+        let included = self.menus.iter().map(|(_, menu, _)| &menu.include);
+        let included = included.chain(self.orders.iter().map(|(_, order)| &order.include));
+        let included = included.flat_map(|include| include.iter().map(|(_, inclusion)| &inclusion.menu));
+        let mut wanted = included.chain(self.orders.iter().filter_map(|(_, order)| order.menu.as_ref()));
+        !has && wanted.any(|wanted| wanted.value.name == name)
+    }
 }
 
 /// Reads everything that makes up a project: `fleet.yaml`, the menus, the boxes, `placement.yaml`.
@@ -49,6 +63,7 @@ pub(super) fn documents(world: &dyn World, sources: &mut SourceMap, diagnostics:
             Outcome::Broken(Hidden::Nothing) => {}
         }
     }
+    loader.built_in(&mut documents);
     match loader.file("placement.yaml") {
         Outcome::Document(file, node) => loader.take("placement.yaml", (file, node), &mut documents),
         Outcome::Missing => {}
@@ -112,6 +127,19 @@ impl Loader<'_> {
         match ast::decode(&document, self.sources, self.diagnostics) {
             Some(file) => Outcome::Document(file, document.root),
             None => Outcome::Broken(hidden(&document.root)),
+        }
+    }
+
+    /// The built-in menus that something asks for where the project has none of that name; they may ask for more.
+    fn built_in(&mut self, documents: &mut Documents) {
+        if documents.unreadable {
+            return;
+        }
+        while let Some(menu) = shelf::MENUS.iter().find(|menu| documents.lack(menu.name)) {
+            match self.file(&menu.path()) {
+                Outcome::Document(file, node) => self.take(&menu.path(), (file, node), documents),
+                Outcome::Broken(_) | Outcome::Missing => documents.broken.push(menu.name.to_owned()),
+            }
         }
     }
 

@@ -54,7 +54,7 @@ impl From<UnknownMenu> for Diagnostic {
         let help = match near.map(|near| (near, false)).or_else(|| built_in().map(|near| (near, true))) {
             Some((near, false)) => format!("write `{near}`"),
             Some((near, true)) => {
-                format!("`{near}` is built into boxc: `boxc menus add {near}` copies it into the project")
+                format!("write `{near}`, which is built into boxc")
             }
             None if known.is_empty() => {
                 "put a menu into `menus/`, name its folder under `menus:` in the fleet, or see `boxc menus`".to_owned()

@@ -9,10 +9,10 @@ use super::hand::Hand;
 ///
 /// # Errors
 /// [`WriteError::System`] when it is there already, or can't be written.
-pub fn new_file(path: &Path, text: &str) -> Result<(), WriteError> {
+pub fn new_file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), WriteError> {
     let hand = Hand::default();
     let mut missing: Vec<&Path> = path.ancestors().skip(1).take_while(|dir| !dir.as_os_str().is_empty()).collect();
     missing.retain(|dir| !dir.is_dir());
     missing.iter().rev().try_for_each(|dir| hand.make_dir(dir))?;
-    hand.make_file(path, text.as_bytes())
+    hand.make_file(path, content.as_ref())
 }
