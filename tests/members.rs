@@ -25,6 +25,17 @@ fn no_list_of_members_is_cut_short() {
 }
 
 #[test]
+fn peers_are_made_of_members() {
+    let peers = "${{ self.members | each('{n}@{}:9093') | join(',') }}/${{ self.member-index }}";
+    let file = keepers("3", "client: 2181, peer: 2888", peers, "").file("keeper.yaml");
+    assert!(
+        file.contains("0@keeper-0.keeper:9093,1@keeper-1.keeper:9093,2@keeper-2.keeper:9093/$(BOX_FIELD_"),
+        "{file}"
+    );
+    assert!(file.contains("metadata.labels['apps.kubernetes.io/pod-index']"), "{file}");
+}
+
+#[test]
 fn which_port_of_the_members_is_meant() {
     let outcome = keepers("3", "client: 2181, peer: 2888", "${{ self.member-ports | join(',') }}", "");
     assert!(outcome.text().contains("write `self.members`, and a port behind each"), "{}", outcome.text());

@@ -154,8 +154,18 @@ impl<'m> ItemScope<'m> {
     }
 
     fn own(&self, root: &Spanned<String>, rest: &Path) -> Found {
-        let attributes =
-            ["name", "ports", "targets", "replicas", "expose", "member", "member-host", "members", "member-ports"];
+        let attributes = [
+            "name",
+            "ports",
+            "targets",
+            "replicas",
+            "expose",
+            "member",
+            "member-host",
+            "member-index",
+            "members",
+            "member-ports",
+        ];
         let Some((attribute, more)) = rest.split_first() else {
             return Err(shape(root, rest, "`self.name` and the like"));
         };
@@ -169,7 +179,7 @@ impl<'m> ItemScope<'m> {
                 Err(unknown(port, "port of this item", names))
             }
             ("expose", more) => self.exposure(attribute, more),
-            ("member" | "member-host", []) => {
+            ("member" | "member-host" | "member-index", []) => {
                 self.members(self.item, attribute, None)?;
                 Ok(Some(Facts { ty: Type::Text, identity: false, in_pod: true }))
             }

@@ -7,7 +7,7 @@ use crate::source::{Origin, Spanned};
 
 use super::model::{Because, Composed, Located, Piece};
 use super::resolve::{Resolver, scalar_text};
-use super::values::MEMBER_HOST;
+use super::values::{MEMBER_HOST, MEMBER_INDEX};
 
 impl<'p> Resolver<'_, 'p> {
     pub(super) fn env(&mut self, item: hir::Item<'p>, value: &ast::EnvValue) -> Option<Composed> {
@@ -92,6 +92,7 @@ fn piece(item: hir::Item<'_>, piece: crate::expr::Piece) -> Option<Vec<Piece>> {
         crate::expr::Piece::Text(text) => Some(vec![Piece::Text(text)]),
         crate::expr::Piece::Secret { secret, key } => Some(vec![Piece::Secret { secret, key }]),
         crate::expr::Piece::Field(name) if name == MEMBER_HOST => member_host(item),
+        crate::expr::Piece::Field(name) if name == MEMBER_INDEX => Some(vec![Piece::MemberIndex]),
         crate::expr::Piece::Field(name) => PodField::parse(&name).ok().map(|field| vec![Piece::Field(field)]),
     }
 }

@@ -100,7 +100,7 @@ fn texts<'a>(workload: &'a ast::Workload, pod: &'a Pod) -> Vec<SeenText<'a>> {
 fn outline(pieces: &[Piece]) -> String {
     let piece = |piece: &Piece| match piece {
         Piece::Text(text) => text.clone(),
-        Piece::Secret { .. } | Piece::Field(_) => HOLE.to_string(),
+        Piece::Secret { .. } | Piece::Field(_) | Piece::MemberIndex => HOLE.to_string(),
     };
     pieces.iter().map(piece).collect()
 }

@@ -322,8 +322,13 @@ pub struct Because {
 #[derive(Debug, Clone)]
 pub enum Piece {
     Text(String),
-    Secret { secret: String, key: String },
+    Secret {
+        secret: String,
+        key: String,
+    },
     Field(PodField),
+    /// The pod's number among the members of its item.
+    MemberIndex,
 }
 
 /// A volume of the box, which its items mount.

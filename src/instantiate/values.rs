@@ -13,6 +13,9 @@ use super::resolve::plain_text;
 /// What a pod is told of `self.member-host`, which it composes.
 pub(super) const MEMBER_HOST: &str = "member-host";
 
+/// What a pod is told of `self.member-index`.
+pub(super) const MEMBER_INDEX: &str = "member-index";
+
 /// The Service by which an item's members are found; none without members of their own.
 pub(super) fn members_of(item: Item<'_>) -> Option<String> {
     let service = item.service().filter(|service| service.has_members())?;
@@ -153,6 +156,7 @@ impl<'p> ItemValues<'_, 'p> {
             ["replicas"] => self.replicas(),
             ["member"] => Some(Value::Field(ast::PodField::PodName.word().to_owned())),
             ["member-host"] => Some(Value::Field(MEMBER_HOST.to_owned())),
+            ["member-index"] => Some(Value::Field(MEMBER_INDEX.to_owned())),
             ["members"] => self.members(self.item, None),
             ["member-ports"] => {
                 let [(_, port)] = self.item.ports() else { return None };

@@ -146,6 +146,7 @@ fn known(piece: &Piece) -> Option<Known<'_>> {
         Piece::Text(_) => None,
         Piece::Secret { secret, key } => Some(Known::Secret(secret, key)),
         Piece::Field(field) => Some(field_of(*field)),
+        Piece::MemberIndex => Some(Known::Field("metadata.labels['apps.kubernetes.io/pod-index']", FieldKind::Pod)),
     }
 }
 

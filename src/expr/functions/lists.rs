@@ -73,6 +73,35 @@ fn join(values: &[Value]) -> Result<Value, Failure> {
     bounded(out)
 }
 
+pub(super) const EACH: Function = Function {
+    name: "each",
+    signature: "list | each(text)",
+    summary: "the argument once for every element, which stands for `{}` in it; `{n}` is its number from 0, `{n+1}` from 1",
+    example: r#"["a.b", "c.b"] | each("{n}@{}:9093")"#,
+    result: r#"["0@a.b:9093","1@c.b:9093"]"#,
+    takes: Takes::List,
+    arguments: &[Takes::Text],
+    gives: Gives::Texts,
+    run: each,
+};
+
+fn each(values: &[Value]) -> Result<Value, Failure> {
+    let (list, shape) = (list(values)?, text(values, 1)?);
+    let (mut out, mut size) = (Vec::new(), 0);
+    for (n, element) in list.iter().enumerate() {
+        let element = element.text().ok_or(Failure::Mistyped)?;
+        // Counted before anything is built: a short expression must not ask for gigabytes.
+        size += shape.len().saturating_mul(element.len().max(8));
+        if size > 64 * MAX_SIZE {
+            return Err(Failure::TooLarge);
+        }
+        // Numbers first: what an element holds is not looked into.
+        let shape = shape.replace("{n}", &n.to_string()).replace("{n+1}", &(n + 1).to_string());
+        out.push(bounded(shape.replace("{}", &element))?);
+    }
+    Ok(Value::List(out))
+}
+
 pub(super) const MIN: Function = Function {
     name: "min",
     signature: "list | min",

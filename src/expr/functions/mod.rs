@@ -77,6 +77,7 @@ impl Takes {
 /// The filters, by name.
 pub const FILTERS: &[Function] = &[
     texts::B64ENCODE,
+    lists::EACH,
     lists::FIRST,
     numbers::INT,
     lists::JOIN,
