@@ -24,10 +24,19 @@ macro_rules! menus {
 
 /// Each by name, with the files beside its `menu.yaml` that it names.
 pub const MENUS: &[BuiltIn] = menus! {
+    "clickhouse": [],
+    "devbox": [],
+    "elasticsearch": [],
+    "kafka": [],
     "mailpit": [],
     "memcached": [],
+    "minio": [],
+    "mongodb": [],
+    "mysql": [],
+    "nats": [],
     "nginx": [],
     "postgres": [],
+    "rabbitmq": [],
     "redis": [],
 };
 

@@ -1,6 +1,10 @@
 //! The ready-made menus, and the commands around projects.
 
-use boxc::source::Memory;
+use std::collections::BTreeSet;
+
+use boxc::diagnostic::Diagnostics;
+use boxc::source::{Memory, SourceMap};
+use boxc::syntax;
 
 use crate::support::{boxc, compile, files, project, root, stderr, stdout};
 
@@ -27,14 +31,16 @@ fn ready_made() -> Vec<String> {
     names
 }
 
+/// A file of a ready-made menu.
+fn text(menu: &str, file: &str) -> String {
+    std::fs::read_to_string(root().join("menus").join(menu).join(file)).unwrap()
+}
+
 #[test]
 fn every_ready_made_menu_renders_its_example_on_unlike_clusters() {
     for name in ready_made() {
-        let text = |file: &str| std::fs::read_to_string(root().join("menus").join(&name).join(file)).unwrap();
-        assert!(text("README.md").starts_with(&format!("# {name}\n")));
-        let order = format!("{}place: {{cluster: gate}}\n", text("box.yaml"));
-        let world = Memory::default().with("fleet.yaml", FLEET).with("menus/m.yaml", text("menu.yaml"));
-        let world = world.with("boxes/b.yaml", order);
+        let order = format!("{}place: {{cluster: gate}}\n", text(&name, "box.yaml"));
+        let world = Memory::default().with("fleet.yaml", FLEET).with("boxes/b.yaml", order);
         for cluster in ["gate", "door"] {
             let outcome = compile(&world, Some(cluster));
             assert!(outcome.findings.is_empty(), "{name} on {cluster}: {}", outcome.text());
@@ -43,11 +49,83 @@ fn every_ready_made_menu_renders_its_example_on_unlike_clusters() {
     }
 }
 
+/// What a menu defines: names of all sections, and whether one of its ports says what it speaks.
+fn definitions(menu: &str) -> (BTreeSet<String>, bool) {
+    let mut sources = SourceMap::default();
+    let file = sources.add("menu.yaml", &text(menu, "menu.yaml"));
+    let root = syntax::parse(file, &sources, &mut Diagnostics::default()).unwrap().root;
+    let (mut names, mut speaks) = (BTreeSet::new(), false);
+    for section in ["services", "servers", "jobs", "externals", "secrets", "volumes"] {
+        let Some(entry) = root.get(section) else { continue };
+        for item in entry.value.entries().unwrap() {
+            names.insert(item.key.value.clone());
+            let ports = item.value.get("ports").map(|ports| ports.value.entries().unwrap()).unwrap_or_default();
+            speaks |= ports.iter().any(|port| port.value.get("interface").is_some());
+        }
+    }
+    (names, speaks)
+}
+
+#[test]
+fn every_ready_made_menu_is_taken_in_twice() {
+    for name in ready_made() {
+        let (names, speaks) = definitions(&name);
+        assert!(speaks, "{name}: others need it by an interface");
+        if !text(&name, "README.md").contains("\n## In another menu\n") {
+            continue;
+        }
+        let rename: Vec<String> = names.iter().map(|name| format!("{name}: {name}-two")).collect();
+        // A box has one host for its front.
+        let with = if name == "nginx" { "with: {exposed: false}, " } else { "" };
+        let menu = format!(
+            "menu: shop\nversion: 1.0.0\ninclude:\n  one: {{menu: {name}@^1}}\n  \
+             two: {{menu: {name}@^1, {with}rename: {{{}}}}}\n",
+            rename.join(", ")
+        );
+        let outcome = compile(&project(&[menu, "box: alice\nmenu: shop\n".to_owned()]), None);
+        assert!(outcome.findings.is_empty(), "{name}: {}", outcome.text());
+        assert!(outcome.bundles[0].files.keys().any(|file| file.ends_with("-two.yaml")), "{name}");
+    }
+}
+
+#[test]
+fn ready_made_menus_say_what_they_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let json = stdout(&boxc(dir.path(), &["menus", "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    for menu in json.as_array().unwrap() {
+        let name = menu["menu"].as_str().unwrap();
+        let summary = menu["summary"].as_str().unwrap();
+        assert!(!summary.is_empty() && !summary.ends_with('.'), "{name}: {summary}");
+        let readme = text(name, "README.md");
+        assert!(readme.starts_with(&format!("# {name}\n")));
+        let rows = menu["parameters"].as_array().unwrap().iter().map(|param| {
+            let [name, kind, help] = ["name", "type", "help"].map(|key| param[key].as_str().unwrap_or_default());
+            assert!(!help.is_empty(), "{menu}: {name} has no help");
+            let kind = param["of"].as_str().map_or(kind.to_owned(), |of| format!("{kind} of {of}"));
+            let default = match param["default"].as_str() {
+                None | Some("") => String::new(),
+                Some(default) => format!("`{default}`"),
+            };
+            format!("| `{name}` | {kind} | {default} | {help} |")
+        });
+        let rows: Vec<String> = rows.collect();
+        let table = format!("| parameter | type | default | meaning |\n|---|---|---|---|\n{}\n", rows.join("\n"));
+        assert!(readme.contains(&table), "menus/{name}/README.md has to have this table:\n\n{table}");
+        let Some((_, rest)) = readme.split_once("\n## In another menu\n\n```yaml\n") else { continue };
+        let example = rest.split("```").next().unwrap();
+        let shown = example.lines().next().unwrap().trim_start_matches("menu: ").to_owned();
+        let outcome = compile(&project(&[example.to_owned(), format!("box: alice\nmenu: {shown}\n")]), None);
+        assert!(outcome.findings.is_empty(), "the example of menus/{name}/README.md: {}", outcome.text());
+    }
+}
+
 #[test]
 fn every_ready_made_menu_is_built_in() {
     let dir = tempfile::tempdir().unwrap();
     let listed = stdout(&boxc(dir.path(), &["menus"]));
-    let names: Vec<&str> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(listed.lines().all(|line| line.chars().count() <= 80), "{listed}");
+    let names: Vec<&str> = listed.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(names, ready_made());
 }
 

@@ -104,12 +104,20 @@ fn read(world: &dyn World) -> Vec<(String, Menu)> {
 }
 
 fn table(offers: &[&Offer], printer: &mut Printer) {
-    let rows: Vec<[String; 4]> = offers.iter().map(|offer| row(offer)).collect();
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|c| c.chars().count()).max();
-    let widths = [0, 1, 2].map(|column| width(column).unwrap_or(0));
-    for [name, version, place, summary] in &rows {
-        let [a, b, c] = widths;
-        printer.line(format!("{name:a$}  {version:b$}  {place:c$}  {summary}").trim_end());
+    let rows: Vec<(bool, [String; 4])> = offers.iter().map(|offer| (offer.path.is_some(), row(offer))).collect();
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|(_, row)| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let (a, b) = (width(0), width(1));
+    for (own, heading) in [(true, "in this project"), (false, "built in: ordered and included by name")] {
+        let rows: Vec<_> = rows.iter().filter(|(is_own, _)| *is_own == own).collect();
+        if !rows.is_empty() {
+            printer.line(heading);
+        }
+        for (_, [name, version, _, summary]) in rows {
+            printer.line(format!("  {name:a$}  {version:b$}  {summary}").trim_end());
+        }
     }
 }
 
