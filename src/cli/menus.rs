@@ -134,6 +134,9 @@ fn parameters(offer: &Offer, printer: &mut Printer) {
     if !summary.is_empty() {
         printer.line(&format!("  {summary}"));
     }
+    for (item, port, interface) in interfaces(&offer.menu) {
+        printer.line(&format!("  offers {item}:{port} ({interface})"));
+    }
     for (name, param) in offer.menu.params.iter() {
         let default = match &param.default {
             Some(default) => format!("= {}", default.text()),
@@ -144,6 +147,15 @@ fn parameters(offer: &Offer, printer: &mut Printer) {
             printer.line(&format!("      {note}"));
         }
     }
+}
+
+/// What others may need of a menu: the item, the number of its port, and what that speaks.
+fn interfaces(menu: &Menu) -> Vec<(&str, u16, String)> {
+    let services = menu.services.iter().map(|(name, service)| (name, &service.workload));
+    let items = services.chain(menu.servers.iter().map(|(name, server)| (name, &server.0.workload)));
+    let ports = items.flat_map(|(name, workload)| workload.ports.iter().map(move |(_, port)| (name, port)));
+    let speaks = ports.filter_map(|(name, port)| Some((name, port, port.interface.as_ref()?)));
+    speaks.map(|(name, port, speaks)| (name.value.as_str(), port.port.value.0, speaks.value.to_string())).collect()
 }
 
 fn kind(param: &Param) -> String {
@@ -187,6 +199,10 @@ fn json(offer: &Offer) -> Value {
         "version": menu.version.value.0.to_string(),
         "summary": menu.summary.as_ref().map(|summary| &summary.value),
         "file": offer.path,
+        "interfaces": interfaces(menu)
+            .iter()
+            .map(|(item, port, interface)| json!({"item": item, "port": port, "interface": interface}))
+            .collect::<Vec<_>>(),
         "parameters": menu.params.iter().map(parameter).collect::<Vec<_>>(),
     })
 }
