@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use boxc::diagnostic::Diagnostics;
-use boxc::source::{Memory, SourceMap};
+use boxc::shelf::Shelved;
+use boxc::source::{Memory, SourceMap, World};
 use boxc::syntax;
 
 use crate::support::{boxc, compile, files, project, root, stderr, stdout};
@@ -197,6 +198,16 @@ fn built_in_menus_are_there_for_whoever_asks() {
     assert!(outcome.findings.is_empty(), "{}", outcome.text());
     assert!(outcome.file("postgres.yaml").starts_with("# postgres · postgres · boxc:postgres/menu.yaml\n"));
     assert!(outcome.file("cache.yaml").contains("image: redis:"));
+}
+
+#[test]
+fn built_in_menus_stand_in_folders_of_their_own() {
+    let own = Memory::default().with("menus/redis/menu.yaml", "its own");
+    let world = Shelved(&own);
+    assert_eq!(world.list("boxc:redis"), Ok(vec!["boxc:redis/menu.yaml".to_owned()]));
+    assert_eq!(world.read("boxc:redis/menu.yaml"), Ok(text("redis", "menu.yaml").into_bytes()));
+    assert!(world.read("boxc:redis/README.md").is_err());
+    assert_eq!(world.read("menus/redis/menu.yaml"), Ok(b"its own".to_vec()));
 }
 
 #[test]
