@@ -35,9 +35,11 @@ pub const MENUS: &[BuiltIn] = menus! {
     "mysql": [],
     "nats": [],
     "nginx": [],
+    "online-boutique": [],
     "postgres": [],
     "rabbitmq": [],
     "redis": [],
+    "sock-shop": [],
 };
 
 /// What the paths of built-in menus begin with; no folder of a project does.
