@@ -98,3 +98,21 @@ fn templates_that_nobody_extends_are_read_all_the_same() {
     let outcome = built(&["menu: shop\nversion: 1.0.0\ntemplates: {java: {replica: 2}}\n"]);
     assert_eq!(outcome.codes(), ["unknown-key"], "{}", outcome.text());
 }
+
+#[test]
+fn items_follow_templates_that_are_set() {
+    let menu = "menu: shop\nversion: 1.0.0\ntemplates: {java: {image: \"java:21.0.1\", env: {A: one, B: two}}}\n\
+                services: {api: {extends: java}, web: {extends: java, env: {A: own}}}\n";
+    let set = "set: {templates: {java: {env: {A: set, B: null}}}}";
+    let including = format!("menu: all\nversion: 1.0.0\ninclude: {{shop: {{menu: shop, {set}}}}}\n");
+    for documents in [
+        vec![menu, "box: dev\nmenu: shop\nset: {templates: {java: {env: {A: set, B: null}}}}\n"],
+        vec![menu, &including, "box: dev\nmenu: all\n"],
+    ] {
+        let outcome = built(&documents);
+        assert!(outcome.findings.is_empty(), "{}", outcome.text());
+        assert!(file(&outcome, "api.yaml").contains("value: set"));
+        assert!(file(&outcome, "web.yaml").contains("value: own"));
+        assert!(!file(&outcome, "api.yaml").contains("value: two"));
+    }
+}

@@ -191,8 +191,9 @@ impl BoxOrder {
     /// takes its menu as it is; nothing after problems were reported. What the box includes is in `ordered` already.
     pub fn own_menu(&self, ordered: Option<&Node>, cx: &mut Decoder<'_>) -> Option<Option<Menu>> {
         self.own.whole(cx)?;
-        let layers = [self.own.entries(), self.set.as_ref().map(|set| set.0.entries()).unwrap_or_default()];
-        let layers: Vec<Vec<Entry>> = layers.into_iter().filter(|layer| !layer.is_empty()).collect();
+        let mut set = self.set.as_ref().map(|set| set.0.entries()).unwrap_or_default();
+        let base = ordered.map(|ordered| super::extend::with_templates(ordered, &mut set));
+        let layers: Vec<Vec<Entry>> = [self.own.entries(), set].into_iter().filter(|layer| !layer.is_empty()).collect();
         let adds_nothing = layers.is_empty() && self.include.is_empty() && self.manifests.is_empty();
         if adds_nothing && ordered.is_some() {
             return Some(None);
@@ -201,7 +202,7 @@ impl BoxOrder {
             cx.push(EmptyBox { span: self.name.span });
             return None;
         }
-        let base = ordered.cloned().unwrap_or_else(|| self.bare_menu());
+        let base = base.unwrap_or_else(|| self.bare_menu());
         let mut menu = super::extend::changed(&base, layers, cx)?;
         menu.manifests.extend(self.manifests.iter().cloned());
         Some(Some(menu))

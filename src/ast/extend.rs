@@ -12,6 +12,7 @@ use super::decode::{Decode, Decoder};
 use super::errors::{TemplateCycle, UnknownTemplate};
 use super::item::{Job, Service};
 use super::menu::Menu;
+use super::merge::maps;
 use super::server::Server;
 
 /// How items of a section are merged.
@@ -37,8 +38,24 @@ pub(super) fn changed(base: &Node, layers: Vec<Vec<Entry>>, cx: &mut Decoder<'_>
 
 /// A menu's node with changes merged over it and the templates worked in; nothing after problems were reported.
 pub fn changed_menu(base: &Node, changes: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
-    let base = extended(base, cx)?;
-    Some(Menu::merge(&base, &extended(changes, cx)?))
+    let mut layer = changes.entries().unwrap_or_default().to_vec();
+    let base = extended(&with_templates(base, &mut layer), cx)?;
+    let layer = Node { span: changes.span, kind: Kind::Map(layer) };
+    Some(Menu::merge(&base, &extended(&layer, cx)?))
+}
+
+/// The menu with the templates that a layer changes, which then has all of them. Items follow their templates.
+pub(super) fn with_templates(base: &Node, layer: &mut [Entry]) -> Node {
+    let changes = layer.iter_mut().find(|entry| entry.key.value == "templates");
+    let (Some(changes), Some(old), Kind::Map(sections)) = (changes, base.get("templates"), &base.kind) else {
+        return base.clone();
+    };
+    changes.value = maps(&old.value, &changes.value, &|_, old, new| Service::merge(old, new));
+    let section = |section: &Entry| match section.key.value.as_str() {
+        "templates" => changes.clone(),
+        _ => section.clone(),
+    };
+    Node { span: base.span, kind: Kind::Map(sections.iter().map(section).collect()) }
 }
 
 /// The menu with its templates worked in; nothing after problems were reported.
