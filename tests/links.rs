@@ -61,6 +61,21 @@ fn what_waits_for_itself_is_a_circle_and_a_call_is_none() {
 }
 
 /// Needs of each service among the services before it, in a shuffled order of names.
+#[test]
+fn what_calls_no_port_waits_and_names_all_the_same() {
+    let menu = "menu: m\nversion: 1.0.0\nservices:\n  db: {image: \"db:1\", ports: {a: 1000, b: 2000}}\n  web:\n    image: \"web:1\"\n    \
+                needs: {db: {ports: []}}\n    env: {ADVERTISED: \"${{ needs.db.host }}:1\"}\n";
+    let outcome = compile(&project(&[menu.to_owned(), "box: b\nmenu: m\n".to_owned()]), None);
+    assert!(outcome.findings.is_empty(), "{}", outcome.text());
+    let text = |file: &str| String::from_utf8(outcome.bundles[0].files[file].clone()).unwrap();
+    assert!(text("web.yaml").contains("- \"db: dns db-gate at-least 1\"\n"), "{}", text("web.yaml"));
+    assert!(text("web.yaml").contains("value: db:1\n"));
+    assert!(!text("web.yaml").contains("serves.db") && !text("db.yaml").contains("serves.web"), "nothing is opened");
+    let asks = menu.replace("needs.db.host }}:1", "needs.db.ports.a }}");
+    let outcome = compile(&project(&[asks, "box: b\nmenu: m\n".to_owned()]), None);
+    assert_eq!(outcome.codes(), ["unknown-name"], "{}", outcome.text());
+}
+
 fn acyclic() -> impl Strategy<Value = Vec<Vec<(usize, &'static str)>>> {
     let gates = prop::sample::select(vec!["ready", "started", "none"]);
     let needs = prop::collection::vec(prop::collection::btree_map(0..12usize, gates, 0..4), 2..12);

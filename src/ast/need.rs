@@ -91,8 +91,8 @@ record! {
     pub struct Need {
         /// What the provider must speak, perhaps with a range of versions.
         interface: Option<Spanned<Requirement>> = "interface",
-        /// The provider's ports that are used, by name.
-        ports: Vec<Spanned<Name>> = "ports",
+        /// The provider's ports that are used, by name; an empty list calls none.
+        ports: Option<Vec<Spanned<Name>>> = "ports",
         /// How it is called: `inside` the box by default, `outside` through its exposure, or both.
         via: Option<Via> = "via",
         /// What is waited for before this item starts.
@@ -118,7 +118,7 @@ impl Need {
     pub fn waiting(until: Spanned<Until>) -> Self {
         Need {
             interface: None,
-            ports: Vec::new(),
+            ports: None,
             via: None,
             until: Some(until),
             within: None,

@@ -123,8 +123,8 @@ fn ports(
     need: &ast::Need,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<usize>> {
-    if !need.ports.is_empty() {
-        return named_ports(provider, need, diagnostics);
+    if let Some(wanted) = &need.ports {
+        return named_ports(provider, need, wanted, diagnostics);
     }
     let all = provider.ports();
     if let Some(wanted) = &need.interface {
@@ -149,11 +149,16 @@ fn ports(
     }
 }
 
-fn named_ports(provider: Item<'_>, need: &ast::Need, diagnostics: &mut Diagnostics) -> Option<Vec<usize>> {
+fn named_ports(
+    provider: Item<'_>,
+    need: &ast::Need,
+    ports: &[Spanned<Name>],
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<usize>> {
     let all = provider.ports();
     let mut found = Vec::new();
     let mut whole = true;
-    for wanted in &need.ports {
+    for wanted in ports {
         let Some(at) = all.iter().position(|(own, _)| own.value == wanted.value) else {
             diagnostics.push(DanglingPort::of(provider, wanted));
             whole = false;
