@@ -37,6 +37,7 @@ pub const MENUS: &[BuiltIn] = menus! {
     "nginx": [],
     "online-boutique": [],
     "postgres": [],
+    "pulsar": ["files/apply-config-from-env.py", "files/generate-zookeeper-config.sh", "files/init-cluster.sh"],
     "rabbitmq": [],
     "redis": [],
     "sock-shop": [],

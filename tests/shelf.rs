@@ -19,10 +19,12 @@ clusters:
     exposure: {gateway: {name: edge, namespace: infra}, from: [{namespace: infra}]}
     storage: {default: ssd}
     registries: {docker.io: mirror.example/hub}
+    network: {api: [\"10.0.0.1/32:6443\"]}
   door:
     kubernetes: \"1.31\"
     domain: door.example
     exposure: {ingress: {class: nginx}, from: [10.0.0.0/16], tls: false}
+    network: {api: [\"10.0.0.1/32:6443\"]}
 ";
 
 fn ready_made() -> Vec<String> {
