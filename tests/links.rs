@@ -60,7 +60,6 @@ fn what_waits_for_itself_is_a_circle_and_a_call_is_none() {
     assert!(built(&[vec![(0, "none")]]).findings.is_empty());
 }
 
-/// Needs of each service among the services before it, in a shuffled order of names.
 #[test]
 fn what_calls_no_port_waits_and_names_all_the_same() {
     let menu = "menu: m\nversion: 1.0.0\nservices:\n  db: {image: \"db:1\", ports: {a: 1000, b: 2000}}\n  web:\n    image: \"web:1\"\n    \
@@ -76,6 +75,7 @@ fn what_calls_no_port_waits_and_names_all_the_same() {
     assert_eq!(outcome.codes(), ["unknown-name"], "{}", outcome.text());
 }
 
+/// Needs of each service among the services before it, in a shuffled order of names.
 fn acyclic() -> impl Strategy<Value = Vec<Vec<(usize, &'static str)>>> {
     let gates = prop::sample::select(vec!["ready", "started", "none"]);
     let needs = prop::collection::vec(prop::collection::btree_map(0..12usize, gates, 0..4), 2..12);
