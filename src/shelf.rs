@@ -24,6 +24,7 @@ macro_rules! menus {
 
 /// Each by name, with the files beside its `menu.yaml` that it names.
 pub const MENUS: &[BuiltIn] = menus! {
+    "airflow": [],
     "clickhouse": [],
     "devbox": [],
     "elasticsearch": [],

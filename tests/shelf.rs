@@ -17,13 +17,14 @@ clusters:
     kubernetes: \"1.33\"
     domain: gate.example
     exposure: {gateway: {name: edge, namespace: infra}, from: [{namespace: infra}]}
-    storage: {default: ssd}
+    storage: {default: ssd, classes: {ssd: {}, nfs: {share: many}}, alias: {shared: nfs}}
     registries: {docker.io: mirror.example/hub}
     network: {api: [\"10.0.0.1/32:6443\"]}
   door:
     kubernetes: \"1.31\"
     domain: door.example
     exposure: {ingress: {class: nginx}, from: [10.0.0.0/16], tls: false}
+    storage: {classes: {shared: {share: many}}}
     network: {api: [\"10.0.0.1/32:6443\"]}
 ";
 
