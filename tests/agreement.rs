@@ -263,7 +263,7 @@ fn may_differ(sample: &Sample, change: &Change, codes: &BTreeSet<&str>) -> bool 
     } else {
         codes.iter().any(|code| BEYOND_A_SCHEMA.contains(code))
             // The type of an argument is its parameter's.
-            || (argument && codes.iter().all(|code| ["wrong-shape", "wrong-value"].contains(code)))
+            || (argument && codes.iter().all(|code| ["wrong-shape", "wrong-value", "bad-image"].contains(code)))
             || (part && codes.iter().all(|code| OF_THE_WHOLE.contains(code) || (removes && *code == "wrong-shape")))
             // To a reader of numbers, `1.5` is the version `"1.50"`.
             || (change.path.ends_with(&["kubernetes".to_owned()]) && change.now == Some(json!(1.5)))
