@@ -116,3 +116,22 @@ fn items_follow_templates_that_are_set() {
         assert!(!file(&outcome, "api.yaml").contains("value: two"));
     }
 }
+
+#[test]
+fn templates_that_the_ordered_menu_completes_are_not_read_alone() {
+    let menu = "menu: shop\nversion: 1.0.0\ntemplates: {slow: {image: \"slow:1.0.0\", health: {every: 30s}}}\n\
+                services: {api: {extends: slow, ports: {http: 80}, health: {http: /, port: http}}}\n";
+    for set in ["services: {api: {replicas: 2}}", "templates: {slow: {health: {every: 20s}}}"] {
+        let including = format!("menu: all\nversion: 1.0.0\ninclude: {{shop: {{menu: shop, set: {{{set}}}}}}}\n");
+        for documents in [
+            vec![menu.to_owned(), format!("box: dev\nmenu: shop\nset: {{{set}}}\n")],
+            vec![menu.to_owned(), including, "box: dev\nmenu: all\n".to_owned()],
+        ] {
+            let documents: Vec<&str> = documents.iter().map(String::as_str).collect();
+            let outcome = built(&documents);
+            assert!(outcome.findings.is_empty(), "{}", outcome.text());
+        }
+    }
+    let outcome = built(&[menu, "box: dev\nmenu: shop\nset: {templates: {odd: {replica: 2}}}\n"]);
+    assert_eq!(outcome.codes(), ["unknown-key"], "{}", outcome.text());
+}

@@ -31,7 +31,7 @@ pub(super) fn changed(base: &Node, layers: Vec<Vec<Entry>>, cx: &mut Decoder<'_>
             layer.push(templates.clone());
         }
         let layer = Node { span: whole.span, kind: Kind::Map(layer) };
-        whole = Menu::merge(&whole, &extended(&layer, cx)?);
+        whole = Menu::merge(&whole, &extended_over(&whole, &layer, cx)?);
     }
     Menu::decode(&whole, cx)
 }
@@ -41,7 +41,7 @@ pub fn changed_menu(base: &Node, changes: &Node, cx: &mut Decoder<'_>) -> Option
     let mut layer = changes.entries().unwrap_or_default().to_vec();
     let base = extended(&with_templates(base, &mut layer), cx)?;
     let layer = Node { span: changes.span, kind: Kind::Map(layer) };
-    Some(Menu::merge(&base, &extended(&layer, cx)?))
+    Some(Menu::merge(&base, &extended_over(&base, &layer, cx)?))
 }
 
 /// The menu with the templates that a layer changes, which then has all of them. Items follow their templates.
@@ -60,8 +60,21 @@ pub(super) fn with_templates(base: &Node, layer: &mut [Entry]) -> Node {
 
 /// The menu with its templates worked in; nothing after problems were reported.
 pub fn extended(root: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
-    let templates = root.get("templates").and_then(|templates| templates.value.entries()).unwrap_or_default();
-    let mut extender = Extender { templates, used: BTreeSet::new(), sound: true, cx };
+    worked_in(root, BTreeSet::new(), cx)
+}
+
+/// The same of a layer, whose templates from below are looked into there.
+fn extended_over(below: &Node, layer: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
+    worked_in(layer, templates(below).iter().map(|template| template.key.value.as_str()).collect(), cx)
+}
+
+fn templates(menu: &Node) -> &[Entry] {
+    menu.get("templates").and_then(|templates| templates.value.entries()).unwrap_or_default()
+}
+
+/// `used` are templates that are not decoded by themselves.
+fn worked_in<'n>(root: &'n Node, used: BTreeSet<&'n str>, cx: &mut Decoder<'_>) -> Option<Node> {
+    let mut extender = Extender { templates: templates(root), used, sound: true, cx };
     let Kind::Map(sections) = &root.kind else { return Some(root.clone()) };
     let sections = sections.iter().map(|section| extender.section(section)).collect();
     let sound = extender.sound;
