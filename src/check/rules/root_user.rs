@@ -1,4 +1,4 @@
-//! Nothing runs as user 0 by number alone.
+//! Nothing runs as user 0, or in group 0, by number alone.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hir::Menu;
@@ -16,7 +16,7 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A program that would run as root.
+/// A program that would run as root, or in its group.
 pub struct RootUser {
     key: &'static str,
     span: Span,
@@ -39,8 +39,10 @@ impl From<RootUser> for Diagnostic {
                 ("the program", help)
             }
         };
-        Diagnostic::error("root-user", format!("`{}: 0` runs {whom} as root", error.key))
-            .at(error.span, "root")
-            .help(help)
+        let (how, label) = match error.key {
+            "group" => ("in root's group", "root's group"),
+            _ => ("as root", "root"),
+        };
+        Diagnostic::error("root-user", format!("`{}: 0` runs {whom} {how}", error.key)).at(error.span, label).help(help)
     }
 }
