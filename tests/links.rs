@@ -207,3 +207,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_one_line_of_the_fleet_mends_is_said_once() {
+    let fleet = "fleet: example\nclusters:\n  one: {kubernetes: \"1.33\"}\n";
+    let menu = "menu: shop\nversion: 1.0.0\nservices:\n  db: {image: 'db:1', ports: {db: 5432}}\n  \
+                a: {image: 'a:1', needs: {db: {}}}\n  b: {image: 'b:1', needs: {db: {}}}\n";
+    let order = |name: &str| format!("box: {name}\nmenu: shop\n");
+    let outcome = compile(&project(&[fleet.to_owned(), menu.to_owned(), order("one"), order("two")]), None);
+    assert_eq!(outcome.codes(), ["no-init-image"], "{}", outcome.text());
+}

@@ -4,6 +4,10 @@
 //! What is found is found by its own form: a format that some service gives to its keys, a password in a URL, or a text
 //! that nobody would write by hand under a name that tells. A path is none, nor is what still has to be filled in.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::expr::HOLE;
 
 /// What looks like a credential.
@@ -40,6 +44,12 @@ const FORMATS: &[Format] = &[
     ("an age key", "AGE-SECRET-KEY-1", 58..=58, upper),
 ];
 
+/// How any of the formats begins: almost no text has one of these, and one search tells.
+static BEGINNINGS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let beginnings: Vec<String> = FORMATS.iter().map(|(_, prefix, ..)| regex::escape(prefix)).collect();
+    Regex::new(&beginnings.join("|")).ok()
+});
+
 fn upper(c: char) -> bool {
     c.is_ascii_uppercase() || c.is_ascii_digit()
 }
@@ -55,7 +65,7 @@ fn dashed(c: char) -> bool {
 /// The first thing in a text that looks like a credential.
 pub fn credential(name: Option<&str>, text: &str) -> Option<Credential> {
     private_key(text)
-        .or_else(|| FORMATS.iter().find_map(|format| token(text, format)))
+        .or_else(|| known(text))
         .or_else(|| web_token(text))
         .or_else(|| in_url(text))
         .or_else(|| name.filter(|name| tells(name)).and_then(|_| random(text)))
@@ -68,6 +78,11 @@ fn private_key(text: &str) -> Option<Credential> {
     let body = body.split("-----END").next().unwrap_or(body).trim();
     let real = kind.ends_with("PRIVATE KEY") && body.len() > 40 && !body.contains(HOLE);
     real.then(|| Credential { what: "a private key", text: body.to_owned() })
+}
+
+fn known(text: &str) -> Option<Credential> {
+    let begins = BEGINNINGS.as_ref().is_none_or(|beginnings| beginnings.is_match(text));
+    if begins { FORMATS.iter().find_map(|format| token(text, format)) } else { None }
 }
 
 fn token(text: &str, (what, prefix, lengths, kind): &Format) -> Option<Credential> {

@@ -316,6 +316,7 @@ impl From<NoInitImage> for Diagnostic {
             .at(error.asked, "done by box-init")
             .at(error.fleet, "the fleet")
             .help("add `defaults: {init-image: REGISTRY/box-init:VERSION}` to the fleet")
+            .mended_by("init-image")
     }
 }
 
@@ -353,9 +354,11 @@ impl From<NoApiAddress> for Diagnostic {
     fn from(error: NoApiAddress) -> Self {
         let message = format!("pods on `{}` can't reach its API", error.cluster);
         let finding = Diagnostic::error("no-api-address", message).at(error.asked, error.what);
-        at_cluster(finding, error.cluster_span).help(
-            "add `network: {api: [\"10.0.0.1/32:6443\"]}`, the address of its API server, to the cluster in the fleet",
-        )
+        at_cluster(finding, error.cluster_span)
+            .help(
+                "add `network: {api: [\"10.0.0.1/32:6443\"]}`, the address of its API server, to the cluster in the fleet",
+            )
+            .mended_by(error.cluster)
     }
 }
 
