@@ -117,7 +117,11 @@ pub(super) fn own<T: Trace>(scope: &mut Scope<'_, T>, relaxed: &Relaxed) -> Secu
 pub(super) fn of_pod<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod) -> PodSecurityContext {
     scope.set(format_args!("{POD}/securityContext/runAsUser"), pod.user.origin);
     scope.set(format_args!("{POD}/securityContext/runAsGroup"), pod.group.origin);
-    scope.set(format_args!("{POD}/securityContext/fsGroup"), pod.group.origin);
+    // Root writes to volumes anyway. What it hands over to another user would be taken back to its group at each mount.
+    let has_group = pod.user.value != 0;
+    if has_group {
+        scope.set(format_args!("{POD}/securityContext/fsGroup"), pod.group.origin);
+    }
     for (at, group) in pod.groups.iter().enumerate() {
         scope.set(format_args!("{POD}/securityContext/supplementalGroups/{at}"), group.span);
     }
@@ -128,8 +132,8 @@ pub(super) fn of_pod<T: Trace>(scope: &mut Scope<'_, T>, item: &Item, pod: &Pod)
         run_as_non_root: Some(pod.user.value != 0),
         run_as_user: Some(pod.user.value.into()),
         run_as_group: Some(pod.group.value.into()),
-        fs_group: Some(pod.group.value.into()),
-        fs_group_change_policy: Some("OnRootMismatch".to_owned()),
+        fs_group: has_group.then(|| pod.group.value.into()),
+        fs_group_change_policy: has_group.then(|| "OnRootMismatch".to_owned()),
         supplemental_groups: some(pod.groups.iter().map(|group| group.value.into()).collect()),
         seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".to_owned(), localhost_profile: None }),
         sysctls: some(sysctls(scope, item, pod)),
