@@ -216,4 +216,8 @@ fn what_one_line_of_the_fleet_mends_is_said_once() {
     let order = |name: &str| format!("box: {name}\nmenu: shop\n");
     let outcome = compile(&project(&[fleet.to_owned(), menu.to_owned(), order("one"), order("two")]), None);
     assert_eq!(outcome.codes(), ["no-init-image"], "{}", outcome.text());
+    let volumes = "volumes:\n  one: {size: 1Gi, class: slow}\n  two: {size: 1Gi, class: slow}\n  three: {size: 1Gi, class: fast}\n";
+    let menu = format!("menu: shop\nversion: 1.0.0\nservices: {{web: {{image: 'web:1'}}}}\n{volumes}");
+    let outcome = compile(&project(&[fleet.to_owned(), menu, order("one")]), None);
+    assert_eq!(outcome.codes(), ["no-storage-class", "no-storage-class"], "{}", outcome.text());
 }

@@ -270,11 +270,13 @@ impl From<UnknownStorageClass> for Diagnostic {
         let UnknownStorageClass { class, cluster, cluster_span, known } = error;
         let message = format!("`{cluster}` has no storage class `{}`", class.value);
         let finding = Diagnostic::error("no-storage-class", message).at(class.span, "asked for here");
-        let help = match nearest(&class.value, known.iter().map(String::as_str)) {
-            Some(near) => format!("write `{near}`"),
-            None => format!("map it in the fleet: `storage: {{alias: {{{}: CLASS}}}}`", class.value),
-        };
-        at_cluster(finding, cluster_span).help(help)
+        let finding = at_cluster(finding, cluster_span);
+        match nearest(&class.value, known.iter().map(String::as_str)) {
+            Some(near) => finding.help(format!("write `{near}`")),
+            None => finding
+                .help(format!("map it in the fleet: `storage: {{alias: {{{}: CLASS}}}}`", class.value))
+                .mended_by(format!("{cluster} {}", class.value)),
+        }
     }
 }
 
