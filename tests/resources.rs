@@ -110,7 +110,15 @@ fn files_that_declare_nothing_are_errors() {
         (WIDGETS.replace("openAPIV3Schema", "openapi"), "no `schema.openAPIV3Schema`"),
         (format!("{WIDGETS}---\n{WIDGETS}"), "declared twice"),
         (WIDGETS.replace("^(?i)[a-z]+$", "["), "is no pattern"),
-        (WIDGETS.replace("type: integer, minimum", "$ref: 'http://example.com/a.json', minimum"), "example.com"),
+        (WIDGETS.replace("type: integer, minimum", "$ref: 'http://example.com/a.json', minimum"), "`$ref`"),
+        (
+            WIDGETS.replace(
+                "{type: integer, minimum: 0, exclusiveMinimum: true}",
+                "{$ref: '#/properties/spec/properties/size'}",
+            ),
+            "`$ref`",
+        ),
+        (WIDGETS.replace("served: true", "served: false"), "no version of it is served"),
         (WIDGETS.replace("type: integer, minimum", "type: whole, minimum"), "whole"),
     ];
     for (schemas, part) in cases {

@@ -22,6 +22,31 @@ const PATTERN_BYTES: usize = 1 << 20;
 /// `pattern`, in the syntax of the cluster's language and not in that of JavaScript, which JSON Schema means by it.
 const PATTERN: &str = "x-pattern";
 
+/// Words of schemas that are taken as they are.
+const KEPT: &[&str] = &[
+    "type",
+    "required",
+    "enum",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+    "uniqueItems",
+];
+
+/// Words that say nothing about values, or what is not looked at here.
+const LEFT: &[&str] = &["description", "title", "example", "externalDocs", "default", "format", "nullable"];
+
+/// Fields of every object, which the cluster knows by itself.
+const OF_OBJECTS: [&str; 3] = ["apiVersion", "kind", "metadata"];
+
 /// The kinds that a fleet's definitions declare, by group and kind.
 #[derive(Debug, Default)]
 pub struct CustomKinds(BTreeMap<(String, String), Declared>);
@@ -78,6 +103,9 @@ impl CustomKinds {
                 versions.insert(text(&format!("{version}/name"))?, Schema { declared, span, checks: OnceLock::new() });
             }
         }
+        if versions.is_empty() {
+            return Err(bad("", "no version of it is served".to_owned()));
+        }
         if self.0.insert((group, kind.clone()), Declared { is_namespaced, versions }).is_some() {
             return Err(bad("/spec/names/kind", format!("`{kind}` of this group is declared twice")));
         }
@@ -117,10 +145,8 @@ impl CustomKinds {
 
 /// What checks whole objects; `metadata` is another's to look at.
 fn validator(declared: &Value) -> Result<Validator, String> {
-    let mut schema = strict(declared);
-    if let Some(properties) = schema.pointer_mut("/properties").and_then(Value::as_object_mut) {
-        properties.extend(["apiVersion", "kind", "metadata"].map(|field| (field.to_owned(), json!({}))));
-    }
+    let mut schema = strict(declared)?;
+    schema.as_object_mut().into_iter().for_each(with_object_fields);
     let options = jsonschema::options().with_draft(Draft::Draft4).offline().should_validate_formats(false);
     let options = options.with_keyword(PATTERN, |_, pattern, _| {
         let made = RegexBuilder::new(pattern.as_str().unwrap_or_default()).size_limit(PATTERN_BYTES).build();
@@ -149,34 +175,37 @@ impl Keyword<'_> for Pattern {
 }
 
 /// A structural schema in the words of JSON Schema: what it does not name is not taken, as a cluster would drop it.
-fn strict(declared: &Value) -> Value {
-    let Some(declared) = declared.as_object() else { return declared.clone() };
+///
+/// # Errors
+/// A word that no cluster takes: references could lead anywhere, and round in circles.
+fn strict(declared: &Value) -> Result<Value, String> {
+    let Some(declared) = declared.as_object() else { return Ok(declared.clone()) };
     let says = |word: &str| declared.get(word) == Some(&json!(true));
     let mut schema = Map::new();
     for (word, value) in declared {
         let value = match (word.as_str(), value) {
             ("properties", Value::Object(fields)) => {
-                fields.iter().map(|(key, field)| (key.clone(), strict(field))).collect()
+                let fields = fields.iter().map(|(key, field)| Ok((key.clone(), strict(field)?)));
+                fields.collect::<Result<Map<_, _>, String>>()?.into()
             }
-            ("items" | "additionalProperties" | "not", value) => strict(value),
+            ("items" | "additionalProperties" | "not", value) => strict(value)?,
             ("anyOf", _) if says("x-kubernetes-int-or-string") => continue,
-            ("allOf" | "anyOf" | "oneOf", Value::Array(forms)) => forms.iter().map(strict).collect(),
+            ("allOf" | "anyOf" | "oneOf", Value::Array(forms)) => {
+                forms.iter().map(strict).collect::<Result<Vec<_>, _>>()?.into()
+            }
             ("pattern", value) => {
                 schema.insert(PATTERN.to_owned(), value.clone());
                 continue;
             }
-            ("description" | "example" | "default" | "title" | "format" | "nullable", _) => continue,
-            (word, _) if word.starts_with("x-kubernetes-") => continue,
-            (_, value) => value.clone(),
+            (word, value) if KEPT.contains(&word) => value.clone(),
+            (word, _) if LEFT.contains(&word) || word.starts_with("x-kubernetes-") => continue,
+            (word, _) => return Err(format!("its schema has `{word}`, which a cluster does not take")),
         };
         schema.insert(word.clone(), value);
     }
     let is_object = declared.get("type") == Some(&json!("object"));
     if is_object && says("x-kubernetes-embedded-resource") {
-        let fields = schema.entry("properties").or_insert_with(|| json!({})).as_object_mut();
-        fields.into_iter().for_each(|fields| {
-            fields.extend(["apiVersion", "kind", "metadata"].map(|field| (field.to_owned(), json!({}))))
-        });
+        with_object_fields(&mut schema);
     }
     if is_object && !says("x-kubernetes-preserve-unknown-fields") && !declared.contains_key("additionalProperties") {
         schema.insert("additionalProperties".to_owned(), json!(false));
@@ -184,16 +213,19 @@ fn strict(declared: &Value) -> Value {
     if says("x-kubernetes-int-or-string") {
         schema.insert("type".to_owned(), json!(["integer", "string"]));
     }
-    if says("nullable") {
-        let types = schema.remove("type").map(|own| match own {
-            Value::Array(own) => own,
-            own => vec![own],
-        });
-        types.into_iter().for_each(|types| {
-            drop(schema.insert("type".to_owned(), types.into_iter().chain([json!("null")]).collect()))
-        });
+    if says("nullable")
+        && let Some(own) = schema.remove("type")
+    {
+        let mut types = own.as_array().cloned().unwrap_or_else(|| vec![own]);
+        types.push(json!("null"));
+        schema.insert("type".to_owned(), types.into());
     }
-    Value::Object(schema)
+    Ok(schema.into())
+}
+
+fn with_object_fields(schema: &mut Map<String, Value>) {
+    let fields = schema.entry("properties").or_insert_with(|| json!({})).as_object_mut();
+    fields.into_iter().for_each(|fields| fields.extend(OF_OBJECTS.map(|field| (field.to_owned(), json!({})))));
 }
 
 fn place(object: &Raw<Value>, pointer: &str) -> Span {
