@@ -12,6 +12,7 @@
 mod agreement;
 mod cli;
 mod copies;
+mod cycles;
 mod determinism;
 mod docs;
 mod effects;

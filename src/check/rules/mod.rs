@@ -34,6 +34,7 @@ mod own_name;
 mod port_references;
 mod replica_range;
 mod root_user;
+mod run_time_call;
 mod secret_argument;
 mod secret_job;
 mod secret_keys;

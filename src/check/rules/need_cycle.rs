@@ -5,6 +5,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hir::{Arguments, Menu, Need, Presence, find, sentence};
 use crate::source::Span;
 
+use super::run_time_call::Mend;
+
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     if menu.graph().cycles().is_empty() {
         return;
@@ -26,6 +28,9 @@ struct NeedCycle {
     /// Consumer, provider, gate (none where only readiness waits), and where the need stands.
     steps: Vec<(String, String, Option<&'static str>, Span)>,
     when: String,
+    /// A consumer and the job that it waits for.
+    job: Option<(String, String)>,
+    mends: Vec<Mend>,
 }
 
 impl NeedCycle {
@@ -35,7 +40,28 @@ impl NeedCycle {
             let gate = Some(need.until()).filter(|until| *until != Until::None);
             (consumer, provider, gate.map(Until::word), need.name().span)
         };
-        NeedCycle { steps: needs.iter().map(step).collect(), when }
+        let job = needs.iter().find(|need| need.provider().is_job());
+        let job = job.map(|need| (need.consumer().name().to_owned(), need.provider().name().to_owned()));
+        NeedCycle { steps: needs.iter().map(step).collect(), when, job, mends: Mend::likeliest(needs) }
+    }
+
+    fn help(&self) -> String {
+        let line = |mend: &Mend| format!("{} in the needs of `{}`", mend.line, mend.consumer);
+        match (self.mends.as_slice(), &self.job) {
+            ([], Some((consumer, job))) => format!(
+                "what the job `{job}` needs can't wait for it: move the need `{job}` from `{consumer}` to what uses the \
+                 job's work"
+            ),
+            ([], None) => "remove one of these needs".to_owned(),
+            ([only], _) => match only.reason() {
+                Some(reason) => format!("{reason}: write {}", line(only)),
+                None => format!("let `{}` start without waiting: write {}", only.consumer, line(only)),
+            },
+            (several, _) => {
+                let lines: Vec<String> = several.iter().map(line).collect();
+                format!("find the one that is only called at run time, and write {}", lines.join(", or "))
+            }
+        }
     }
 }
 
@@ -44,6 +70,7 @@ impl From<NeedCycle> for Diagnostic {
         let mut path: Vec<&str> = error.steps.iter().map(|(consumer, ..)| consumer.as_str()).collect();
         path.extend(path.first().copied());
         let message = format!("these wait for each other: {} {}", path.join(" → "), error.when);
+        let help = error.help();
         let mut finding = Diagnostic::error("need-cycle", message.trim_end());
         for (consumer, provider, gate, span) in &error.steps {
             finding = finding.at(
@@ -54,6 +81,6 @@ impl From<NeedCycle> for Diagnostic {
                 },
             );
         }
-        finding.help("let one of them start without waiting: `until: none` on the call it makes at run time")
+        finding.help(help)
     }
 }
