@@ -169,3 +169,49 @@ fn an_expression_is_no_value_of_a_parameter() {
     let order = "box: alice\nmenu: shop\nwith: {brokers: \"${{ params.brokers }}\"}\n";
     assert_eq!(built(&[KAFKA, SHOP, order]).codes(), ["wrong-value"]);
 }
+
+/// Takes in a menu which takes in another.
+const STACK: &str = "\
+menu: stack
+version: 1.0.0
+include: {events: {menu: kafka, rename: {kafka: log}}}
+services:
+  api: {image: \"stack/api:1.0.0\", needs: {log: ready}, env: {LOG: \"${{ needs.log.host }}\"}}
+";
+
+#[test]
+fn new_names_reach_what_an_inclusion_takes_in_itself() {
+    let shop = "menu: shop\nversion: 1.0.0\n\
+                include: {stack: {menu: stack, rename: {log: journal, ui: journal-ui, kafka: keys}}}\n";
+    let outcome = built(&[KAFKA, STACK, &shop.replace(", kafka: keys", ""), "box: alice\nmenu: shop\n"]);
+    let ui = file(&outcome, "journal-ui.yaml");
+    assert!(ui.contains("value: journal:9092\n") && ui.contains("name: journal\n"), "the secret goes with it: {ui}");
+    assert!(file(&outcome, "api.yaml").contains("value: journal\n"));
+    let gone = built(&[KAFKA, STACK, shop]);
+    assert!(gone.text().contains("error[unknown-rename]: the included menu has nothing called `kafka`"));
+}
+
+#[test]
+fn an_alias_gets_a_new_name_by_its_own() {
+    let kafka = KAFKA.replace("kafka: {port: 9092, interface: kafka@3.9}}", "kafka: 9092}\n    aliases: [broker]");
+    let kafka = kafka.replace("needs: {kafka: ready}", "needs: {broker: ready}").replace("needs.kafka", "needs.broker");
+    let shop = "menu: shop\nversion: 1.0.0\ninclude: {events: {menu: kafka, rename: {broker: log}}}\n";
+    let outcome = built(&[&kafka, shop, "box: alice\nmenu: shop\n"]);
+    assert!(file(&outcome, "ui.yaml").contains("value: log:9092\n"), "{}", file(&outcome, "ui.yaml"));
+    assert!(file(&outcome, "kafka.yaml").contains("name: log\n"));
+    let host = kafka.replace("aliases: [broker]", "aliases: [one.broker]");
+    let outcome = built(&[&host, shop, "box: alice\nmenu: shop\n"]);
+    assert!(file(&outcome, "kafka.yaml").contains("subdomain: log\n"), "{}", outcome.text());
+    assert!(file(&outcome, "kafka.yaml").contains("hostname: one\n"));
+}
+
+#[test]
+fn a_text_does_not_follow_a_new_name() {
+    let kafka = KAFKA.replace(
+        "BROKERS: \"${{ needs.kafka.host }}:${{ needs.kafka.port }}\"",
+        "BROKERS: \"kafka:9092\", OWN: \"http://ui:8080/\", TOLD: \"kafka and ui\"",
+    );
+    let outcome = built(&[&kafka, SHOP]);
+    insta::assert_snapshot!(outcome.text());
+    assert!(built(&[&kafka]).findings.is_empty(), "as long as nothing has another name");
+}

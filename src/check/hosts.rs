@@ -5,6 +5,7 @@
 
 use crate::ast::{SeenText, TextPlace};
 use crate::expr::HOLE;
+use crate::hir::Item;
 
 /// A host that a text names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,22 @@ pub struct Host<'t> {
     pub url: bool,
     /// The URL asks for TLS.
     pub tls: bool,
+}
+
+impl Host<'_> {
+    /// Whether it leads to an item that it names. Outside of a URL it takes one of the item's ports to tell.
+    pub fn reaches(self, item: Item<'_>) -> bool {
+        self.url || item.ports().iter().any(|(_, port)| Some(port.port.value.0) == self.port)
+    }
+}
+
+/// The in-box name in a host: a member's (`es-0.es`, `db-0.db-members`) is its service's, and so is `es-ready`.
+pub fn item_name(host: &str) -> &str {
+    let (member, service) = host.split_once('.').unwrap_or(("", host));
+    let name = ["-members", "-ready"].iter().find_map(|ending| service.strip_suffix(ending)).unwrap_or(service);
+    let number = member.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
+    let numbered = number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    if numbered || member.is_empty() { name } else { host }
 }
 
 /// Schemes that begin with TLS.
@@ -123,6 +140,21 @@ mod tests {
         assert_eq!(found("--addr=cache:6379"), ["cache:6379"]);
         assert_eq!(found("https://web.example.com"), ["//web.example.com"]);
         assert_eq!(found("db.team.svc.cluster.local"), ["db.team.svc.cluster.local"]);
+    }
+
+    #[test]
+    fn members_have_their_services_name() {
+        for (host, name) in [
+            ("db", "db"),
+            ("es-0.es", "es"),
+            ("db-12.db-members", "db"),
+            ("es-ready", "es"),
+            ("my.app", "my.app"),
+            ("es-x.es", "es-x.es"),
+            ("es-.es", "es-.es"),
+        ] {
+            assert_eq!(item_name(host), name);
+        }
     }
 
     #[test]

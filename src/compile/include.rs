@@ -79,6 +79,7 @@ impl Expander<'_> {
         let trail: Vec<String> = trail.iter().chain([name]).cloned().collect();
         let mut whole = self.expand(&extended, &own, &trail)?;
         self.rename(&mut whole.node, inclusion)?;
+        whole.inclusions.values_mut().for_each(|inner| inner.rename_on(&included.rename));
         whole.inclusions.insert(root.span.file, included);
         Some(whole)
     }
@@ -154,10 +155,14 @@ impl Expander<'_> {
             inclusion.rename.iter().map(|(old, _)| (old.value.as_str(), old.span)).collect();
         let mut names = Vec::new();
         for definition in definitions(node) {
-            names.push(definition.key.value.clone());
-            left.remove(definition.key.value.as_str());
-            if let Some(new) = inclusion.rename.get(&definition.key.value) {
-                definition.key.value = new.value.to_string();
+            for defined in std::iter::once(&mut definition.key.value).chain(aliases(&mut definition.value)) {
+                // An alias of two labels is known by its second.
+                let (host, name) = defined.rsplit_once('.').unwrap_or(("", defined));
+                names.push(name.to_owned());
+                left.remove(name);
+                if let Some(new) = inclusion.rename.get(name) {
+                    *defined = if host.is_empty() { new.value.to_string() } else { format!("{host}.{}", new.value) };
+                }
             }
         }
         for (old, span) in &left {
@@ -185,6 +190,22 @@ fn definitions(menu: &mut Node) -> impl Iterator<Item = &mut Entry> {
     sections.flat_map(|section| match &mut section.value.kind {
         Kind::Map(entries) => entries.as_mut_slice(),
         Kind::Null | Kind::Scalar(_) | Kind::List(_) => &mut [],
+    })
+}
+
+/// The aliases of an item, as they are written.
+fn aliases(item: &mut Node) -> impl Iterator<Item = &mut String> {
+    let keys = match &mut item.kind {
+        Kind::Map(keys) => keys.as_mut_slice(),
+        Kind::Null | Kind::Scalar(_) | Kind::List(_) => &mut [],
+    };
+    let lists = keys.iter_mut().filter(|entry| entry.key.value == "aliases").map(|entry| match &mut entry.value.kind {
+        Kind::List(aliases) => aliases.as_mut_slice(),
+        Kind::Null | Kind::Scalar(_) | Kind::Map(_) => &mut [],
+    });
+    lists.flatten().filter_map(|alias| match &mut alias.kind {
+        Kind::Scalar(alias) => Some(&mut alias.text),
+        Kind::Null | Kind::List(_) | Kind::Map(_) => None,
     })
 }
 

@@ -30,6 +30,18 @@ pub struct Included {
 pub type Inclusions = BTreeMap<FileId, Included>;
 
 impl Included {
+    /// Follows the new names that an inclusion around this one gives.
+    pub fn rename_on(&mut self, around: &BTreeMap<String, Spanned<Name>>) {
+        for name in self.rename.values_mut() {
+            if let Some(new) = around.get(name.value.as_str()) {
+                *name = new.clone();
+            }
+        }
+        for (old, new) in around {
+            self.rename.entry(old.clone()).or_insert_with(|| new.clone());
+        }
+    }
+
     /// The value of a parameter, or of a key of one that is a map; `values` gives what the argument is made of.
     pub fn argument(&self, name: &str, key: Option<&str>, values: &dyn Values) -> Option<Value> {
         let param = self.params.get(name)?;

@@ -94,6 +94,11 @@ impl Menu {
         Presence::of_file(self, name.span.file).and(&Presence::of(self, [volume.when.as_ref()]))
     }
 
+    /// The new name that the inclusion of a file gives to something of it, where that is another.
+    pub fn new_name(&self, old: &str, file: FileId) -> Option<&Spanned<Name>> {
+        self.inclusions.get(&file)?.rename.get(old).filter(|new| new.value.as_str() != old)
+    }
+
     /// What a name that stands in some file is called in this menu.
     pub fn renamed<'m>(&'m self, name: &'m str, file: FileId) -> &'m str {
         renamed(&self.inclusions, name, file)

@@ -32,6 +32,7 @@ mod no_command;
 mod optional_in_text;
 mod own_name;
 mod port_references;
+mod renamed_name;
 mod replica_range;
 mod root_user;
 mod run_time_call;
@@ -85,6 +86,7 @@ pub const RULES: &[Rule] = &[
     value_cycle::check,
     expressions::check,
     undeclared_need::check,
+    renamed_name::check,
     literal_secret::check,
     leaked_name::check,
     own_name::check,
@@ -130,6 +132,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "misplaced-constraint", text: include_str!("misplaced_constraint.md") },
     Page { code: "need-cycle", text: include_str!("need_cycle.md") },
     Page { code: "optional-in-text", text: include_str!("optional_in_text.md") },
+    Page { code: "renamed-name", text: include_str!("renamed_name.md") },
     Page { code: "replica-range", text: include_str!("replica_range.md") },
     Page { code: "no-command", text: include_str!("no_command.md") },
     Page { code: "own-name", text: include_str!("own_name.md") },
