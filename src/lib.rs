@@ -22,7 +22,7 @@
 //! | [`compile`] | a project | bundles |
 //! | [`cli`] | arguments | text, a folder, an exit code |
 //!
-//! Read: `fleet.yaml`, `menus/**`, `boxes/**`, `placement.yaml`. Written: `rendered/`, and nothing else.
+//! Read: `fleet.yaml`, `menus/**`, `boxes/**`, `placement.yaml`. Written: `rendered/`, and the files that a command names.
 
 #[cfg(feature = "compiler")]
 pub mod ast;

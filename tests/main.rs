@@ -41,6 +41,7 @@ mod patches;
 mod presence;
 mod readme;
 mod replicas;
+mod reports;
 mod resources;
 mod rules;
 mod security;

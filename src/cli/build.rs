@@ -11,6 +11,7 @@ use crate::write::{Comparison, Difference, Report, Tree, WriteError};
 use super::Exit;
 use super::print::{Printer, count};
 use super::project::open;
+use super::report::Found;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -48,7 +49,7 @@ pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) 
         }
         None => Exit::Errors,
     };
-    printer.findings(opened.diagnostics, &opened.sources);
+    Found::new(opened.diagnostics, &opened.sources, &opened.root).print(printer);
     exit
 }
 

@@ -13,6 +13,7 @@ mod new;
 mod order;
 mod print;
 mod project;
+mod report;
 mod schema;
 mod shell;
 mod why;

@@ -56,19 +56,18 @@ impl Printer {
         put(&mut std::io::stdout().lock(), &text);
     }
 
-    /// All findings, in order of place.
-    pub fn findings(&mut self, findings: Diagnostics, sources: &SourceMap) {
-        let findings = findings.sorted(sources);
+    /// All findings, in their order.
+    pub fn findings(&mut self, findings: &Diagnostics, sources: &SourceMap) {
         if findings.is_empty() {
             return;
         }
         let text = match self.look {
-            Some(look) => render::terminal(&findings, sources, look),
-            None => render::plain(&findings, sources),
+            Some(look) => render::terminal(findings, sources, look),
+            None => render::plain(findings, sources),
         };
         let mut stderr = std::io::stderr().lock();
         put(&mut stderr, &text);
-        put(&mut stderr, &format!("{}\n", render::summary(&findings)));
+        put(&mut stderr, &format!("{}\n", render::summary(findings)));
     }
 
     /// Why a run failed that is not about the sources.

@@ -59,3 +59,14 @@ pub(super) fn find(start: Option<&Path>, printer: &mut Printer) -> Result<Option
         relative.unwrap_or(root)
     }))
 }
+
+/// A project's folder as seen from the root of its repository, which is where machines look from: the nearest folder that
+/// holds `.git`, or what GitHub says. Empty where there is neither.
+pub(super) fn repository(root: &Path) -> PathBuf {
+    let Ok(whole) = std::env::current_dir().and_then(|working| working.join(root).canonicalize()) else {
+        return PathBuf::new();
+    };
+    let cloned = whole.ancestors().find(|dir| dir.join(".git").exists()).map(Path::to_owned);
+    let base = cloned.or_else(|| Path::new(&std::env::var_os("GITHUB_WORKSPACE")?).canonicalize().ok());
+    base.and_then(|base| whole.strip_prefix(base).map(Path::to_owned).ok()).unwrap_or_default()
+}

@@ -17,6 +17,8 @@ enum Kind {
     Box,
     Fleet,
     Placement,
+    /// What `boxc check --format json` prints
+    Report,
 }
 
 impl Kind {
@@ -26,12 +28,17 @@ impl Kind {
             Kind::Box => "box",
             Kind::Fleet => "fleet",
             Kind::Placement => "placement",
+            Kind::Report => "report",
         }
     }
 }
 
 pub(super) fn run(args: &Args, printer: &mut Printer) -> Exit {
-    match crate::ast::schema_text(args.kind.name()) {
+    let schema = match args.kind {
+        Kind::Report => Some(crate::diagnostic::render::report_schema()),
+        Kind::Menu | Kind::Box | Kind::Fleet | Kind::Placement => crate::ast::schema_text(args.kind.name()),
+    };
+    match schema {
         Some(text) => {
             printer.text(&text);
             Exit::Fine

@@ -8,6 +8,7 @@ use crate::emit::places::{self, Place};
 use crate::source::{Disk, Origin, World};
 
 use super::project::{Opened, open};
+use super::report::Found;
 use super::{Exit, print::Printer};
 
 #[derive(Debug, clap::Args)]
@@ -39,7 +40,7 @@ pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) 
         Err(exit) => return exit,
     };
     let answer = answer(&asked, &mut opened, printer);
-    printer.findings(opened.diagnostics, &opened.sources);
+    Found::new(opened.diagnostics, &opened.sources, &opened.root).print(printer);
     answer
 }
 

@@ -103,7 +103,7 @@ impl Loader<'_> {
         for dir in dirs {
             match self.world.list(&dir) {
                 Ok(found) => paths.extend(found),
-                Err(error) => self.diagnostics.push(Unreadable(error)),
+                Err(error) => self.unreadable(error),
             }
         }
         paths.retain(|path| is_document(path));
@@ -117,7 +117,7 @@ impl Loader<'_> {
             Ok(bytes) => bytes,
             Err(ReadError::Missing { .. }) => return Outcome::Missing,
             Err(error) => {
-                self.diagnostics.push(Unreadable(error));
+                self.unreadable(error);
                 return Outcome::Broken(Hidden::Anything);
             }
         };
@@ -157,6 +157,12 @@ impl Loader<'_> {
         }
     }
 
+    /// Its place is the file, as one without a text.
+    fn unreadable(&mut self, error: ReadError) {
+        let span = Span::new(self.sources.add(error.path(), ""), 0, 0);
+        self.diagnostics.push(Unreadable { error, span });
+    }
+
     fn misplaced(&mut self, span: Span, what: &'static str, place: &'static str) {
         self.diagnostics.push(Misplaced { span, what, place });
     }
@@ -193,11 +199,14 @@ impl From<NoFleet> for Diagnostic {
 }
 
 /// A file that the system does not hand out.
-struct Unreadable(ReadError);
+struct Unreadable {
+    error: ReadError,
+    span: Span,
+}
 
 impl From<Unreadable> for Diagnostic {
-    fn from(Unreadable(error): Unreadable) -> Self {
-        Diagnostic::error("unreadable-file", error.to_string()).help("a project is made of regular files")
+    fn from(Unreadable { error, span }: Unreadable) -> Self {
+        Diagnostic::error("unreadable-file", error.to_string()).at(span, "").help("a project is made of regular files")
     }
 }
 

@@ -14,6 +14,12 @@ pub struct Example {
 }
 
 impl Page {
+    /// Its first paragraph, on one line.
+    pub fn summary(&self) -> String {
+        let lines = self.text.lines().skip(1).skip_while(|line| line.is_empty());
+        lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
     /// The example under `## Fails`, which must yield this page's code.
     pub fn failing(&self) -> Example {
         self.section("## Fails")
@@ -52,8 +58,9 @@ mod tests {
 
     #[test]
     fn examples_are_the_fenced_documents_of_their_section() {
-        let text = "# a\n\n```yaml\nnot: this\n```\n## Fails\n```yaml\na: 1\n```\nand\n```yaml\nb: 2\n```\n## Mended\n\n```yaml\nc: 3\n```\n";
+        let text = "# a\n\nSome\nwords.\n\n```yaml\nnot: this\n```\n## Fails\n```yaml\na: 1\n```\nand\n```yaml\nb: 2\n```\n## Mended\n\n```yaml\nc: 3\n```\n";
         let page = Page { code: "a", text };
+        assert_eq!(page.summary(), "Some words.");
         assert_eq!(page.failing().documents, ["a: 1\n", "b: 2\n"]);
         assert_eq!(page.mended().documents, ["c: 3\n"]);
     }

@@ -63,6 +63,22 @@ impl SourceMap {
         SourceMap { files: self.files.iter().map(file).collect() }
     }
 
+    /// How many texts were taken in; their numbers are below it.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The same texts under other paths; `path` is asked with a text's number.
+    #[must_use]
+    pub fn renamed(&self, path: impl Fn(usize, &str) -> String) -> Self {
+        let file = |(at, file): (usize, &SourceFile)| SourceFile { path: path(at, &file.path).into(), ..file.clone() };
+        SourceMap { files: self.files.iter().enumerate().map(file).collect() }
+    }
+
     pub fn file(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)
     }

@@ -28,7 +28,7 @@ mod tree;
 
 pub use compare::{Change, Comparison, Difference};
 pub use error::WriteError;
-pub use fresh::new_file;
+pub use fresh::{new_file, put_file};
 pub use journal::unfinished;
 pub use tree::{Boxes, Report, Tree};
 

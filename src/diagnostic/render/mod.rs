@@ -1,20 +1,32 @@
 //! Printers of diagnostics.
 //!
-//! Input: [`Diagnostics`] and the texts that they point into. Output: text for a terminal ([`terminal`]) or for a log
-//! ([`plain`]). Gained: nothing that a source holds can act on the reader's terminal or move an underline.
+//! Input: [`Diagnostics`] and the texts that they point into. Output: text for a terminal ([`terminal`]), for a log
+//! ([`plain`]) or for programs ([`json`], [`sarif`], [`junit`], [`github`]). Gained: nothing that a source holds can act on
+//! the reader's terminal or move an underline, and no secret is shown.
 //! Not here: where the text goes, and whether a terminal is there. Only `terminal` knows miette.
 
 mod escape;
 mod excerpt;
+mod github;
+mod json;
+mod junit;
 mod line;
 mod mask;
 mod plain;
+#[cfg(test)]
+mod report_tests;
+mod sarif;
+mod shown;
 mod terminal;
 #[cfg(test)]
 mod tests;
 
 pub use escape::escape;
+pub use github::github;
+pub use json::{json, report_schema};
+pub use junit::junit;
 pub use plain::plain;
+pub use sarif::sarif;
 pub use terminal::terminal;
 
 use super::{Diagnostics, Severity};
