@@ -116,7 +116,11 @@ impl Project {
             broken: &self.broken,
             unreadable: self.unreadable,
         };
-        crate::survey::survey(&self.orders, ground, diagnostics)
+        let mut own = Diagnostics::default();
+        let surveyed = crate::survey::survey(&self.orders, ground, &mut own);
+        weigh::weigh(Some(&self.fleet), &mut own);
+        diagnostics.extend(own);
+        surveyed
     }
 }
 

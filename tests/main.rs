@@ -48,6 +48,7 @@ mod security;
 mod servers;
 mod shelf;
 mod sidecars;
+mod startup;
 mod support;
 mod traps;
 mod typos;

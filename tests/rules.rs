@@ -6,7 +6,7 @@ use boxc::diagnostic::Severity;
 
 use crate::support::{Outcome, compile, files, project, root};
 
-const BOX: &str = "box: alice\nmenu: shop\n";
+const BOX: &str = "box: alice\nmenu: shop\nlifetime: 8h\n";
 
 /// Each rule, the rest of a menu that breaks it once, and what that weighs in a fleet that says nothing.
 const BROKEN: &[(&str, &str, Severity)] = &[
@@ -19,13 +19,23 @@ const BROKEN: &[(&str, &str, Severity)] = &[
     ("latest-image", "image: shop/web", Severity::Error),
     ("latest-image", "image: \"${{ params.image }}\"", Severity::Error),
     ("own-name", "image: shop/web:1.8.2\n    env: {SELF: \"http://web/\"}", Severity::Warning),
+    ("short-lifetime", "image: shop/web:1.8.2\n    health: {tcp: http, starts-within: 8h}", Severity::Warning),
+    (
+        "short-wait",
+        "image: shop/web:1.8.2\n  api:\n    image: shop/api:1.8.2\n    needs: {web: {within: 2m}}",
+        Severity::Warning,
+    ),
     ("unstated-node", "image: shop/web:1.8.2\n    limits: {open-files: 1024}", Severity::Warning),
     ("undeclared-external", "image: shop/web:1.8.2\n    env: {PAY: \"https://api.stripe.com/\"}", Severity::Warning),
 ];
 
 fn under(rules: &str, web: &str) -> Outcome {
     let bound = "externals: {payments: {host: pay.corp.example}}";
-    let fleet = format!("fleet: example\n{rules}{bound}\nclusters:\n  one: {{kubernetes: \"1.33\"}}\n");
+    let defaults = match rules.contains("defaults:") {
+        true => "",
+        false => "defaults: {init-image: \"boxc/box-init:0.1.0\"}\n",
+    };
+    let fleet = format!("fleet: example\n{defaults}{rules}{bound}\nclusters:\n  one: {{kubernetes: \"1.33\"}}\n");
     let menu = format!(
         "menu: shop\nversion: 1.0.0\nparams:\n  image: {{type: image, default: shop/web}}\n\
          externals:\n  payments: {{ports: {{https: 443}}}}\n\

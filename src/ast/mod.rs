@@ -82,7 +82,7 @@ pub use place::Place;
 pub use placement::Placement;
 pub use pod::{Logs, Resources, Stop, Workload};
 pub use port::{Port, Transport};
-pub use probe::{Health, Probe, ProbeAction, Scheme};
+pub use probe::{EVERY, Health, Probe, ProbeAction, STARTS_WITHIN, Scheme, tries};
 pub use raw::{Leaf, Patch, Raw, RawKind, Resolved};
 pub use reason::{Public, Reason};
 pub use replicas::{ReplicaRange, Replicas};

@@ -33,6 +33,17 @@ words! {
     }
 }
 
+/// How many seconds a program may take to start where it is not said.
+pub const STARTS_WITHIN: u32 = 300;
+
+/// How many seconds there are between two tries of a probe where it is not said.
+pub const EVERY: u32 = 10;
+
+/// How often a probe is tried, one try every so many seconds, before a start has taken too long.
+pub fn tries(starts_within: u32, every: u32) -> u32 {
+    starts_within.div_ceil(every.max(1)).max(1)
+}
+
 /// What a probe does.
 #[derive(Debug, Clone)]
 pub enum ProbeAction {
@@ -298,6 +309,14 @@ impl Visit for Health {
 }
 
 impl Health {
+    /// The seconds that a start may take before it is begun anew: until its probe has failed as often as it may.
+    pub fn budget(&self) -> u32 {
+        let seconds = |duration: Option<Spanned<Duration>>, usual| duration.map_or(usual, |given| given.value.seconds);
+        let probe = self.start.as_ref().or(self.ready.as_ref()).or(self.alive.as_ref());
+        let every = seconds(probe.and_then(|probe| probe.every), EVERY);
+        tries(seconds(self.starts_within, STARTS_WITHIN), every).saturating_mul(every)
+    }
+
     pub fn probes(&self) -> impl Iterator<Item = &Probe> {
         [&self.start, &self.ready, &self.alive].into_iter().flatten()
     }

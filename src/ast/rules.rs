@@ -11,6 +11,10 @@ words! {
         LatestImage = "latest-image",
         /// A program that uses its own in-box name.
         OwnName = "own-name",
+        /// A lifetime that is shorter than its box may take to start.
+        ShortLifetime = "short-lifetime",
+        /// A wait that ends before what is waited for has to be there.
+        ShortWait = "short-wait",
         /// A host outside of the box that is no external.
         UndeclaredExternal = "undeclared-external",
         /// A need of a node that the fleet says nothing of.
@@ -35,9 +39,12 @@ impl RuleName {
     pub fn usual(self) -> Weight {
         match self {
             RuleName::LatestImage => Weight::Error,
-            RuleName::InsideTlsName | RuleName::OwnName | RuleName::UndeclaredExternal | RuleName::UnstatedNode => {
-                Weight::Warning
-            }
+            RuleName::InsideTlsName
+            | RuleName::OwnName
+            | RuleName::ShortLifetime
+            | RuleName::ShortWait
+            | RuleName::UndeclaredExternal
+            | RuleName::UnstatedNode => Weight::Warning,
         }
     }
 }

@@ -12,6 +12,7 @@ mod inclusion;
 mod link;
 mod model;
 mod presence;
+mod startup;
 mod walk;
 
 pub use errors::{DanglingPort, PAGES};
@@ -20,4 +21,5 @@ pub use inclusion::{Included, Inclusions, misfits};
 pub use link::link;
 pub use model::{ItemId, Menu};
 pub use presence::{Arguments, MOST_COMBINATIONS, Presence, find, sentence, too_many};
+pub use startup::{Budget, Moment, Startup};
 pub use walk::{Item, ItemKind, Need};

@@ -83,7 +83,7 @@ impl<'p> Resolver<'_, 'p> {
             start: start?,
             ready: ready?,
             alive: alive?,
-            starts_within: seconds(starts_within, 300, "a program may take five minutes to start"),
+            starts_within: seconds(starts_within, ast::STARTS_WITHIN, "a program may take five minutes to start"),
             cpu: located(cpu?, |cpu: Cpu| cpu.0),
             cpu_limit: cpu_limit?.map(|limit| located(limit, |cpu: Cpu| cpu.0)),
             memory_limit: memory_limit?.map_or_else(|| memory.clone(), |limit| located(limit, |bytes: Bytes| bytes.0)),

@@ -14,7 +14,7 @@ impl<'p> Resolver<'_, 'p> {
         let Some(probe) = probe else { return Some(None) };
         Some(Some(Probe {
             action: self.action(item, &probe.action)?,
-            every: seconds(probe.every, 10, "a probe is tried every ten seconds"),
+            every: seconds(probe.every, ast::EVERY, "a probe is tried every ten seconds"),
             timeout: seconds(probe.timeout, 5, "a probe may take five seconds"),
             failures: match probe.failures {
                 Some(failures) => Located { value: failures.value, origin: Origin::Source(failures.span) },

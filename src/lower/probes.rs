@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::{
 };
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::ast::Scheme;
+use crate::ast::{Scheme, tries};
 use crate::instantiate::{Located, Pod, Port, Probe, ProbeAction};
 use crate::source::Origin;
 
@@ -23,7 +23,7 @@ const BY_PORT: Origin = Origin::Rule("an item without `health` is ready when its
 /// The probe that has to succeed once before the others begin. It gives up after the time that starting may take.
 pub(super) fn startup<T: Trace>(scope: &mut Scope<'_, T>, pod: &Pod) -> Option<KubeProbe> {
     let probe = pod.start.as_ref().or(pod.ready.as_ref()).or(pod.alive.as_ref())?;
-    let tries = pod.starts_within.value.div_ceil(probe.every.value.max(1)).max(1);
+    let tries = tries(pod.starts_within.value, probe.every.value);
     let failures = Located { value: tries, origin: pod.starts_within.origin };
     Some(lower(scope, "startupProbe", probe, &failures))
 }

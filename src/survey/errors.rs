@@ -23,6 +23,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "misplaced-expression", text: include_str!("pages/misplaced-expression.md") },
     Page { code: "missing-parameter", text: include_str!("pages/missing-parameter.md") },
     Page { code: "no-version", text: include_str!("pages/no-version.md") },
+    Page { code: "short-lifetime", text: include_str!("pages/short-lifetime.md") },
     Page { code: "unknown-box", text: include_str!("pages/unknown-box.md") },
     Page { code: "unknown-class", text: include_str!("pages/unknown-class.md") },
     Page { code: "unknown-cluster", text: include_str!("pages/unknown-cluster.md") },

@@ -10,6 +10,7 @@ mod claims;
 mod errors;
 mod fleet;
 mod identity;
+mod lifetime;
 mod order;
 mod peers;
 mod place;

@@ -16,6 +16,7 @@ use super::errors::{
 };
 use super::fleet::reserved_namespaces;
 use super::identity::{Copy, Identity};
+use super::lifetime;
 use super::place::{self, home};
 
 /// An order with everything that it refers to.
@@ -89,6 +90,7 @@ pub fn survey<'p>(
         let arguments = menu.and_then(|menu| arguments(menu, order, diagnostics));
         let copies = copies(order, ground, &mut taken, diagnostics);
         if let (Some(menu), Some(arguments), Some(copies)) = (menu, arguments, copies) {
+            lifetime::check(order, menu, &arguments, diagnostics);
             all.push(Surveyed { order, menu, arguments, copies });
         }
     }

@@ -17,6 +17,7 @@ mod expressions;
 mod file_or_folder;
 mod host_alias;
 mod idle_relaxation;
+mod idle_within;
 mod job_keys;
 mod joins;
 mod latest_image;
@@ -39,6 +40,7 @@ mod run_time_call;
 mod secret_argument;
 mod secret_job;
 mod secret_keys;
+mod short_wait;
 mod sidecars;
 mod stable_port;
 mod stray_dir;
@@ -73,6 +75,8 @@ pub const RULES: &[Rule] = &[
     need_cycle::check,
     counted_need::check,
     watched_need::check,
+    idle_within::check,
+    short_wait::check,
     via_outside::check,
     port_references::check,
     exposures::check,
@@ -122,6 +126,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "host-alias", text: include_str!("host_alias.md") },
     Page { code: "idle-job-key", text: include_str!("idle_job_key.md") },
     Page { code: "idle-relaxation", text: include_str!("idle_relaxation.md") },
+    Page { code: "idle-within", text: include_str!("idle_within.md") },
     Page { code: "file-or-folder", text: include_str!("file_or_folder.md") },
     Page { code: "latest-image", text: include_str!("latest_image.md") },
     Page { code: "leaked-name", text: include_str!("leaked_name.md") },
@@ -140,6 +145,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "secret-argument", text: include_str!("secret_argument.md") },
     Page { code: "secret-job", text: include_str!("secret_job.md") },
     Page { code: "secret-keys", text: include_str!("secret_keys.md") },
+    Page { code: "short-wait", text: include_str!("short_wait.md") },
     Page { code: "sidecar-name", text: include_str!("sidecars.md") },
     Page { code: "stable-port", text: include_str!("stable_port.md") },
     Page { code: "stray-dir", text: include_str!("stray_dir.md") },

@@ -1,0 +1,184 @@
+//! How long boxes may take to start, and waits that are shorter.
+
+use std::collections::BTreeMap;
+
+use boxc::compile;
+use boxc::diagnostic::Diagnostics;
+use boxc::expr::Value;
+use boxc::hir::{Budget, Startup};
+use boxc::source::SourceMap;
+use proptest::prelude::*;
+
+use crate::support::{compile as compiled, project};
+
+const HEAD: &str = "menu: shop\nversion: 1.0.0\nparams: {a: {type: bool, default: true}, n: {type: int, default: 1}}\n";
+
+/// Runs something on the only menu of a project.
+fn on_menu<T>(items: &str, look: impl Fn(&boxc::hir::Menu) -> T) -> T {
+    let (mut sources, mut findings) = (SourceMap::default(), Diagnostics::default());
+    let opened = compile::open(&project(&[format!("{HEAD}{items}")]), &mut sources, &mut findings);
+    let opened = opened.filter(|opened| opened.menus().len() == 1);
+    let text = || boxc::diagnostic::render::plain(&findings, &sources);
+    look(opened.as_ref().unwrap_or_else(|| panic!("{}", text())).menus().first().unwrap())
+}
+
+/// When each item may still wait, and when the first and the last of its members is up: `db 0-300-600`.
+fn moments(items: &str, arguments: &[(&str, Value)]) -> String {
+    let arguments = arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    on_menu(items, |menu| {
+        let startup = Startup::of(menu, &arguments);
+        let all = menu.items().map(|item| {
+            let moment = startup.moment(item.id());
+            let open = if moment.unbounded { "+" } else { "" };
+            format!("{} {}-{}-{}{open}", item.name(), moment.open, moment.up, moment.whole)
+        });
+        all.collect::<Vec<_>>().join(", ")
+    })
+}
+
+#[test]
+fn services_take_what_their_health_grants() {
+    let items = "services:\n  a: {image: \"a:1\", ports: {p: 1}, health: {tcp: p, starts-within: 62s}}\n  \
+                 b: {image: \"b:1\", ports: {p: 1}, needs: {a: {}}}\n  c: {image: \"c:1\", needs: {b: none, a: started}}\n  \
+                 d: {image: \"d:1\", needs: {b: {until: none, when-down: unready}}}\n  \
+                 e: {image: \"e:1\", needs: {d: {}}, ports: {p: 1, s: 2}, health: {tcp: p, starts-within: 10s}, \
+                 sidecars: {s: {image: \"s:1\", health: {tcp: s, starts-within: 30s, every: 5s}}}}\n";
+    assert_eq!(moments(items, &[]), "a 0-70-70, b 70-370-370, c 0-0-0, d 0-370-370, e 370-410-410");
+}
+
+#[test]
+fn jobs_take_their_deadline_from_when_they_are_made() {
+    let items = "services:\n  db: {image: \"a:1\", ports: {p: 1}, health: {tcp: p, starts-within: 100s}}\n  \
+                 web: {image: \"a:1\", ports: {p: 1}, needs: {fill: {}}}\n  api: {image: \"a:1\", needs: {free: {}}}\n\
+                 jobs:\n  fill: {image: \"a:1\", deadline: 5m, needs: {db: {}}}\n  free: {image: \"a:1\", needs: {db: {}}}\n";
+    let expected = "db 0-100-100, web 300-600-600, api 100-100-100+, fill 100-300-300, free 100-100-100+";
+    assert_eq!(moments(items, &[]), expected);
+}
+
+#[test]
+fn members_come_in_order_but_for_a_quorum() {
+    let db = "image: \"a:1\", ports: {p: 1}, replicas: \"${{ params.n }}\", storage: {d: {mount: /d, size: 1Gi}}";
+    let items = format!(
+        "services:\n  db: {{{db}}}\n  q: {{image: \"a:1\", ports: {{p: 1}}, identity: stable, replicas: 3}}\n  \
+         one: {{image: \"a:1\", needs: {{db: {{}}}}}}\n  two: {{image: \"a:1\", needs: {{db: {{at-least: 2}}}}}}\n  \
+         all: {{image: \"a:1\", needs: {{db: {{members: all}}}}}}\n  \
+         there: {{image: \"a:1\", needs: {{db: {{until: started, members: all}}}}}}\n  \
+         every: {{image: \"a:1\", needs: {{q: {{members: all}}}}}}\n"
+    );
+    assert_eq!(
+        moments(&items, &[("n", Value::Int(3))]),
+        "db 0-300-900, q 0-300-300, one 300-300-300, two 600-600-600, all 900-900-900, there 600-600-600, every 300-300-300"
+    );
+    assert!(moments(&items, &[]).starts_with("db 0-300-300, "));
+}
+
+#[test]
+fn the_critical_path_is_what_was_waited_for() {
+    let items = "services:\n  db: {image: \"a:1\", ports: {p: 1}, when: \"${{ params.a }}\"}\n  \
+                 web: {image: \"a:1\", ports: {p: 1}, needs: {db: {optional: true}, cache: {}}}\n  \
+                 cache: {image: \"a:1\", ports: {p: 1}, health: {tcp: p, starts-within: 10s}}\n";
+    let path = |a: bool| {
+        let arguments = BTreeMap::from([("a".to_owned(), Value::Bool(a))]);
+        on_menu(items, |menu| {
+            let startup = Startup::of(menu, &arguments);
+            let names: Vec<&str> = startup.critical(menu).into_iter().map(|item| item.name()).collect();
+            format!("{} in {}", names.join(" "), startup.whole())
+        })
+    };
+    assert_eq!(path(true), "db web in 600");
+    assert_eq!(path(false), "cache web in 310");
+}
+
+/// The kubelet begins a start anew when the budget is over, and not before.
+#[test]
+fn the_budget_is_what_the_probe_grants() {
+    for (health, seconds) in [("starts-within: 7m", 420), ("every: 7s, starts-within: 60s", 63), ("every: 1m", 300)] {
+        let items = format!("services:\n  web: {{image: \"a:1\", ports: {{p: 1}}, health: {{tcp: p, {health}}}}}\n");
+        let budget = on_menu(&items, |menu| Budget::of(menu.named("web").unwrap()).unwrap().seconds);
+        let outcome = compiled(&project(&[format!("{HEAD}{items}"), "box: b\nmenu: shop\n".to_owned()]), None);
+        let text = outcome.file("web.yaml");
+        let probe = text.split("startupProbe:").nth(1).unwrap();
+        let number = |key: &str| -> u32 {
+            let line = probe.lines().find_map(|line| line.trim().strip_prefix(key)).unwrap();
+            line.trim().parse().unwrap()
+        };
+        assert_eq!((budget, number("failureThreshold:") * number("periodSeconds:")), (seconds, seconds), "{health}");
+    }
+}
+
+/// What is found in a menu of these items.
+fn found(items: &str) -> String {
+    let outcome = compiled(&project(&[format!("{HEAD}{items}")]), None);
+    outcome.text()
+}
+
+#[test]
+fn a_wait_shorter_than_a_chain() {
+    insta::assert_snapshot!(found(
+        "services:\n  db:\n    image: \"a:1\"\n    ports: {p: 1}\n    when: ${{ params.a }}\n  api:\n    image: \"a:1\"\n    \
+         ports: {p: 1}\n    health: {tcp: p, starts-within: 2m}\n    needs: {db: {optional: true}}\n  web:\n    \
+         image: \"a:1\"\n    needs:\n      api: {within: 3m}\n"
+    ));
+}
+
+#[test]
+fn a_job_whose_time_runs_while_it_waits() {
+    insta::assert_snapshot!(found(
+        "services:\n  db: {image: \"a:1\", ports: {p: 1}}\n  cache:\n    image: \"a:1\"\n    ports: {p: 1}\n    \
+         health: {tcp: p, starts-within: 15m}\njobs:\n  fill:\n    image: \"a:1\"\n    deadline: 5m\n    \
+         needs: {db: {}, cache: {}}\n"
+    ));
+}
+
+#[test]
+fn bounds_of_no_wait() {
+    insta::assert_snapshot!(found(
+        "services:\n  db: {image: \"a:1\", ports: {p: 1}}\n  web:\n    image: \"a:1\"\n    needs:\n      \
+         db: {until: none, within: 1m}\n      mail: {within: 1m}\n      nightly: {within: 1m}\n\
+         jobs:\n  nightly: {image: \"a:1\", schedule: {cron: \"0 3 * * *\"}}\nexternals:\n  mail: {ports: {smtp: 25}}\n"
+    ));
+}
+
+#[test]
+fn a_wait_that_is_long_enough_for_every_order() {
+    let items = |within: &str| {
+        format!(
+            "services:\n  db: {{image: \"a:1\", ports: {{p: 1}}, when: \"${{{{ params.a }}}}\"}}\n  \
+             web: {{image: \"a:1\", needs: {{db: {{within: {within}, when: \"${{{{ not params.a }}}}\", optional: true}}}}}}\n"
+        )
+    };
+    assert_eq!(found(&items("1m")), "", "it is never there together with what it waits for");
+    let always = items("1m").replace("when: \"${{ not params.a }}\", ", "");
+    assert!(found(&always).contains("warning[short-wait]"), "{}", found(&always));
+}
+
+/// Needs of each service among those before it.
+fn needs() -> impl Strategy<Value = Vec<(u32, Vec<usize>)>> {
+    prop::collection::vec((1..90u32, prop::collection::vec(0..8usize, 0..3)), 1..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 32, ..ProptestConfig::default() })]
+
+    /// The longest way through the graph, found the long way round.
+    #[test]
+    fn the_whole_is_the_longest_way(services in needs()) {
+        let mut items = "services:\n".to_owned();
+        let mut up: Vec<u32> = Vec::new();
+        for (at, (tens, providers)) in services.iter().enumerate() {
+            let providers: std::collections::BTreeSet<usize> = providers.iter().copied().filter(|p| *p < at).collect();
+            let list: Vec<String> = providers.iter().map(|provider| format!("s{provider}: {{}}")).collect();
+            items += &format!(
+                "  s{at}: {{image: \"a:1\", ports: {{p: 1}}, health: {{tcp: p, starts-within: {}s}}, needs: {{{}}}}}\n",
+                tens * 10, list.join(", ")
+            );
+            up.push(providers.iter().map(|provider| up[*provider]).max().unwrap_or(0) + tens * 10);
+        }
+        let (whole, path) = on_menu(&items, |menu| {
+            let startup = Startup::of(menu, &BTreeMap::new());
+            (startup.whole(), startup.critical(menu).iter().map(|item| Budget::of(*item).unwrap().seconds).sum::<u32>())
+        });
+        prop_assert_eq!(Some(whole), up.into_iter().max());
+        prop_assert_eq!(whole, path, "the critical path takes all of it");
+    }
+}
