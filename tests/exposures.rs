@@ -86,6 +86,16 @@ fn a_number_of_a_shared_address_belongs_to_one_exposure() {
 }
 
 #[test]
+fn a_path_belongs_to_one_exposure_however_it_ends() {
+    let menu = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: a:1\n    ports: {http: 80}\n    expose:\n\
+                \x20     one: {host: a.example, path: /api}\n      two: {host: a.example, path: /api/}\n\
+                \x20     all: {host: a.example}\n";
+    let outcome = compile(&project(&[menu.to_owned(), "box: alice\nmenu: shop\n".to_owned()]), None);
+    assert_eq!(outcome.codes(), ["duplicate-host"], "{}", outcome.text());
+    assert!(outcome.text().contains("`a.example/api` on `one` would belong to two exposures"));
+}
+
+#[test]
 fn what_is_called_from_outside_is_exposed_there() {
     let called = |exposure: &str, need: &str, env: &str| {
         let caller =

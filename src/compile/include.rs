@@ -146,7 +146,7 @@ impl Expander<'_> {
         }
         let rename = inclusion.rename.iter().map(|(old, new)| (old.value.to_string(), new.clone())).collect();
         let (arguments, when) = (inclusion.with.clone(), inclusion.when.clone());
-        sound.then_some(Included { params, constants, arguments, rename, when, parent })
+        sound.then_some(Included { params, constants, arguments, rename, when, at: inclusion.menu.span, parent })
     }
 
     /// Gives definitions their new names; whoever names them is led there by `rename`.

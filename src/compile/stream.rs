@@ -172,13 +172,11 @@ fn findings(instance: &BoxInstance, lowered: &Lowered, diagnostics: &mut Diagnos
     }
     let mut recorder = Recorder::default();
     lower(instance, &mut recorder);
-    for finding in found {
-        let span = match recorder.origin(finding.object, &finding.pointer) {
-            Some(Origin::Source(span)) => span,
-            Some(Origin::Rule(_)) | None => instance.span,
-        };
-        diagnostics.push(finding.at(span));
-    }
+    let origin = |object, pointer: &str| match recorder.origin(object, pointer) {
+        Some(Origin::Source(span)) => span,
+        Some(Origin::Rule(_)) | None => instance.span,
+    };
+    found.into_iter().for_each(|finding| diagnostics.push(finding.at(origin)));
 }
 
 /// The files of a box, with the origin of everything in them.

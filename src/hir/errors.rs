@@ -5,6 +5,7 @@ use crate::ast::types::{Name, Requirement};
 use crate::diagnostic::{Diagnostic, Page, listed, nearest};
 use crate::source::{Span, Spanned};
 
+use super::inclusion::Inclusions;
 use super::presence::{Arguments, sentence};
 use super::walk::Item;
 
@@ -24,21 +25,31 @@ pub(super) struct DuplicateName {
     first: Span,
     second: Span,
     when: String,
+    /// The inclusions that bring them.
+    taken_in: Vec<Span>,
 }
 
 impl DuplicateName {
-    pub(super) fn new(name: &str, first: Span, second: Span, when: &Arguments) -> Self {
-        DuplicateName { name: name.to_owned(), first, second, when: sentence(when) }
+    pub(super) fn new(name: &str, (first, second): (Span, Span), when: &Arguments, inclusions: &Inclusions) -> Self {
+        let taken_in = [second, first].into_iter().filter_map(|span| inclusions.get(&span.file));
+        let taken_in = taken_in.map(|included| included.at).collect();
+        DuplicateName { name: name.to_owned(), first, second, when: sentence(when), taken_in }
     }
 }
 
 impl From<DuplicateName> for Diagnostic {
     fn from(error: DuplicateName) -> Self {
-        let message = format!("the name `{}` is taken {}", error.name, error.when);
-        Diagnostic::error("duplicate-name", message.trim_end())
-            .at(error.second, "the same name again")
-            .at(error.first, "first used here")
-            .help("services, servers, jobs, externals and their aliases share one set of names; rename one of them")
+        let DuplicateName { name, first, second, when, taken_in } = error;
+        let message = format!("the name `{name}` is taken {when}");
+        let finding = Diagnostic::error("duplicate-name", message.trim_end())
+            .at(second, "the same name again")
+            .at(first, "first used here");
+        let shared = "services, servers, jobs, externals and their aliases share one set of names";
+        let help = match taken_in.as_slice() {
+            [] => format!("{shared}; rename one of them"),
+            _ => format!("{shared}; give one of them another name, `rename: {{{name}: NAME}}` in its inclusion"),
+        };
+        taken_in.into_iter().fold(finding, |finding, at| finding.at(at, "taken in here")).help(help)
     }
 }
 

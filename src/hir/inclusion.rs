@@ -8,7 +8,7 @@ use crate::ast::types::Name;
 use crate::ast::{Argument, Constant, Dict, Param, ParamName, When};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Rendered, Value, Values};
-use crate::source::{FileId, Spanned};
+use crate::source::{FileId, Span, Spanned};
 
 use super::model::Menu;
 use super::presence::{Arguments, Given, Presence};
@@ -23,6 +23,8 @@ pub struct Included {
     pub rename: BTreeMap<String, Spanned<Name>>,
     /// What switches all of it off, and the file that says so.
     pub when: Option<When>,
+    /// Where it says which menu is taken in.
+    pub at: Span,
     pub parent: FileId,
 }
 

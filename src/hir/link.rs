@@ -60,7 +60,9 @@ fn names(menu: &Menu, diagnostics: &mut Diagnostics) -> BTreeMap<String, Vec<Def
             let earlier = names.entry(name.to_owned()).or_default();
             let clash = earlier.iter().find_map(|first| Some((first.span, together(menu, first.item, item)?)));
             match clash {
-                Some((first, when)) => diagnostics.push(DuplicateName::new(name, first, span, &when)),
+                Some((first, when)) => {
+                    diagnostics.push(DuplicateName::new(name, (first, span), &when, &menu.inclusions))
+                }
                 None => earlier.push(Definition { item: item.id(), span }),
             }
         }

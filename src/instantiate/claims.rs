@@ -24,7 +24,12 @@ impl BoxInstance {
     fn claimed(&self, item: &Item, expose: &Expose) -> Vec<Claimed> {
         let load_balancers = self.cluster.exposure.as_ref().and_then(|exposure| exposure.load_balancer.as_ref());
         match &expose.way {
-            Way::Route { host, path } => vec![Claimed::Route { host: host.value.clone(), path: path.value.clone() }],
+            Way::Route { host, path } => {
+                // A route takes what is below its path, however that ends.
+                let below = path.value.trim_end_matches('/');
+                let path = if below.is_empty() { "/" } else { below }.to_owned();
+                vec![Claimed::Route { host: host.value.clone(), path }]
+            }
             Way::LoadBalancer { external } if load_balancers.is_some_and(|all| all.shared) => {
                 let protocols = item.ports.get(expose.port).map_or(&[][..], |port| port.transport.protocols());
                 let claimed = |protocol: &&'static str| Claimed::Port { number: external.value, protocol };

@@ -30,6 +30,9 @@ pub const PAGES: &[Page] = &[
     Page { code: "weakened-isolation", text: include_str!("pages/weakened-isolation.md") },
 ];
 
+/// Where an object says what it is called.
+const NAME: &str = "/metadata/name";
+
 /// Something that Kubernetes would refuse.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -41,6 +44,8 @@ pub struct Finding {
     pub pointer: String,
     /// Continues "`NAME` …": `has a label of 70 characters`.
     pub why: String,
+    /// The object that has the same name.
+    pub twin: Option<usize>,
 }
 
 /// Everything that is wrong with the objects of a box.
@@ -51,8 +56,8 @@ pub fn validate(lowered: &Lowered) -> Vec<Finding> {
     for (at, object) in objects.enumerate() {
         let mut report = Report { object, at, findings: &mut findings };
         let key = (object.kind.as_ref(), object.name.as_str(), object.namespace.as_deref());
-        if seen.insert(key, at).is_some() {
-            report.add("/metadata/name", "is emitted twice".to_owned());
+        if let Some(twin) = seen.insert(key, at) {
+            report.found(NAME, "is emitted twice".to_owned(), Some(twin));
         }
         match serde_json::to_value(&object.body) {
             Ok(value) => inspect(&value, &mut report),
@@ -76,16 +81,24 @@ struct Report<'a> {
 
 impl Report<'_> {
     fn add(&mut self, pointer: &str, why: String) {
+        self.found(pointer, why, None);
+    }
+
+    fn found(&mut self, pointer: &str, why: String, twin: Option<usize>) {
         let name = format!("{}/{}", self.object.kind, self.object.name);
-        self.findings.push(Finding { object: self.at, name, pointer: pointer.to_owned(), why });
+        self.findings.push(Finding { object: self.at, name, pointer: pointer.to_owned(), why, twin });
     }
 }
 
 impl Finding {
-    /// The finding at the author's line.
-    pub fn at(self, span: Span) -> Diagnostic {
-        Diagnostic::error("invalid-object", format!("`{}` {}", self.name, self.why))
-            .at(span, format!("gives `{}` of it", if self.pointer.is_empty() { "/" } else { &self.pointer }))
-            .help("shorten or change what stands here")
+    /// The finding at the author's line; `origin` tells where a value of an object comes from.
+    pub fn at(self, origin: impl Fn(usize, &str) -> Span) -> Diagnostic {
+        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
+        let finding = Diagnostic::error("invalid-object", format!("`{}` {}", self.name, self.why))
+            .at(origin(self.object, &self.pointer), format!("gives `{pointer}` of it"));
+        match self.twin {
+            Some(twin) => finding.at(origin(twin, NAME), "and so does this").help("give one of the two another name"),
+            None => finding.help("shorten or change what stands here"),
+        }
     }
 }

@@ -26,36 +26,46 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
 /// Whoever calls the joined service may reach any of its pods, so all of them have its ports.
 fn ports(menu: &Menu, item: Item<'_>, joined: Item<'_>, at: &Spanned<String>, diagnostics: &mut Diagnostics) {
     if let Some(identity) = joined.service().and_then(|service| service.identity) {
-        diagnostics.push(CannotJoin::new(item, at, "is a quorum, whose members are its own", identity.span));
+        let places = vec![(identity.span, "what it would have to do, too".to_owned())];
+        diagnostics.push(CannotJoin::new(item, at, "is a quorum, whose members are its own", places));
     }
     for (name, port) in joined.ports() {
+        let too = || vec![(name.span, "what it would have to do, too".to_owned())];
         let why = match item.port(name.value.as_str()) {
-            None => Some(format!("has the port `{}`", name.value)),
+            None => Some((format!("has the port `{}`", name.value), too())),
             Some(own) if own.target() != port.target() => {
-                Some(format!("listens on {} for `{}`, not on {}", port.target(), name.value, own.target()))
+                Some((format!("listens on {} for `{}`, not on {}", port.target(), name.value, own.target()), too()))
             }
             Some(own) if own.transport() != port.transport() => {
-                Some(format!("talks {} on `{}`", port.transport().word(), name.value))
+                Some((format!("talks {} on `{}`", port.transport().word(), name.value), too()))
             }
             Some(own) => unmet(menu, item, joined, port, own),
         };
-        if let Some(why) = why {
-            diagnostics.push(CannotJoin::new(item, at, &why, name.span));
+        if let Some((why, places)) = why {
+            diagnostics.push(CannotJoin::new(item, at, &why, places));
         }
     }
 }
 
 /// What somebody asks of the joined service and the joining one does not speak.
-fn unmet(menu: &Menu, item: Item<'_>, joined: Item<'_>, port: &ast::Port, own: &ast::Port) -> Option<String> {
+fn unmet(menu: &Menu, item: Item<'_>, joined: Item<'_>, port: &ast::Port, own: &ast::Port) -> Option<(String, Places)> {
     let opens = |need: &Need<'_>| {
         need.provider().id() == joined.id() && need.ports().any(|(_, other)| std::ptr::eq(other, port))
     };
-    let refused = menu.needs().filter(opens).find_map(|need| {
+    menu.needs().filter(opens).find_map(|need| {
         let wanted = need.written().interface.as_ref().filter(|wanted| !item.accepts(own, &wanted.value))?;
-        Some((need.consumer().name(), wanted.value.to_string()))
-    });
-    refused.map(|(consumer, wanted)| format!("is asked for `{wanted}` by `{consumer}`"))
+        let (name, consumer) = (item.name(), need.consumer().name());
+        let said = item.ports().iter().find(|(_, other)| std::ptr::eq(other, own)).map(|(name, _)| name.span);
+        let said = own.interface.as_ref().map(|interface| interface.span).or(said);
+        let speaks = said.map(|said| (said, format!("`{name}` speaks `{}`", item.interface(own))));
+        let asked = (wanted.span, format!("`{consumer}` asks for this"));
+        let why = format!("is asked for `{}` by `{consumer}`", wanted.value);
+        Some((why, std::iter::once(asked).chain(speaks).collect()))
+    })
 }
+
+/// What a finding points at beside its own place, and what is said of each.
+type Places = Vec<(Span, String)>;
 
 /// A service that joins nothing of its menu.
 struct DanglingJoin {
@@ -82,22 +92,23 @@ struct CannotJoin {
     item: String,
     joined: Spanned<String>,
     why: String,
-    at: Span,
+    places: Places,
 }
 
 impl CannotJoin {
-    fn new(item: Item<'_>, joined: &Spanned<String>, why: &str, at: Span) -> Self {
-        CannotJoin { item: item.name().to_owned(), joined: joined.clone(), why: why.to_owned(), at }
+    fn new(item: Item<'_>, joined: &Spanned<String>, why: &str, places: Places) -> Self {
+        CannotJoin { item: item.name().to_owned(), joined: joined.clone(), why: why.to_owned(), places }
     }
 }
 
 impl From<CannotJoin> for Diagnostic {
     fn from(error: CannotJoin) -> Self {
-        let CannotJoin { item, joined, why, at } = error;
+        let CannotJoin { item, joined, why, places } = error;
         let message = format!("`{item}` can't answer for `{}`, which {why}", joined.value);
-        Diagnostic::error("unlike-join", message)
-            .at(joined.span, "joined here")
-            .at(at, "what it would have to do, too")
+        let finding = Diagnostic::error("unlike-join", message).at(joined.span, "joined here");
+        places
+            .into_iter()
+            .fold(finding, |finding, (at, label)| finding.at(at, label))
             .help(format!("give `{item}` the same ports with the same targets and interfaces"))
     }
 }

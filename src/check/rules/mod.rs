@@ -19,6 +19,7 @@ mod host_alias;
 mod idle_relaxation;
 mod idle_within;
 mod job_keys;
+mod joined_names;
 mod joins;
 mod latest_image;
 mod leaked_name;
@@ -106,6 +107,7 @@ pub const RULES: &[Rule] = &[
     many_members::check,
     replica_range::check,
     long_name::check,
+    joined_names::check,
     no_command::check,
     latest_image::check,
     root_user::check,
