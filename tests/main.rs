@@ -11,6 +11,7 @@
 
 mod agreement;
 mod cli;
+mod combinations;
 mod copies;
 mod cycles;
 mod determinism;

@@ -119,3 +119,46 @@ fn secrets_are_there_where_they_are_used() {
     let mended = menu.replace("key: k}}", "key: k, when: \"${{ params.a }}\"}}");
     assert!(built(&mended, "").findings.is_empty());
 }
+
+#[test]
+fn only_what_plays_a_part_is_told() {
+    let either = MENU
+        .replace("cache: {until: ready, optional: true}", "cache: ready")
+        .replace("when: ${{ params.cached }}", "when: ${{ params.cached and not params.outside }}");
+    let outcome = built(&either, "");
+    assert!(outcome.text().contains("`cache` is switched off when `outside` is true, but"), "{}", outcome.text());
+}
+
+#[test]
+fn every_circle_is_told_with_its_own_arguments() {
+    let menu = "menu: shop\nversion: 1.0.0\nparams: {a: {type: bool, default: true}}\nservices:\n";
+    let service = |name: &str, need: &str, condition: &str| {
+        let when = format!("when: \"${{{{ {condition} }}}}\"");
+        format!("  {name}: {{image: \"x:1\", ports: {{p: 80}}, needs: {{{need}: {{{when}}}}}}}\n")
+    };
+    let pair =
+        |one: &str, other: &str, condition: &str| service(one, other, condition) + &service(other, one, condition);
+    let text = built(&format!("{menu}{}{}", pair("u", "v", "params.a"), pair("x", "y", "not params.a")), "").text();
+    assert!(text.contains("u → v → u when `a` is true") && text.contains("x → y → x when `a` is false"), "{text}");
+}
+
+#[test]
+fn switches_that_never_meet_are_not_multiplied() {
+    let name = |at: usize| format!("s{at:02}");
+    let count = 30;
+    let ring = |last: &str| {
+        let mut menu = "menu: shop\nversion: 1.0.0\nparams:\n".to_owned();
+        (0..count).for_each(|at| menu += &format!("  {}: {{type: bool, default: false}}\n", name(at)));
+        menu += "services:\n";
+        for at in 0..count {
+            let condition = if at + 1 == count { last.to_owned() } else { format!("params.{}", name(at)) };
+            let need = format!("{}: {{when: \"${{{{ {condition} }}}}\"}}", name((at + 1) % count));
+            menu += &format!("  {}: {{image: \"x:1\", ports: {{p: 80}}, needs: {{{need}}}}}\n", name(at));
+        }
+        built(&menu, "")
+    };
+    let outcome = ring("params.s29");
+    assert_eq!(outcome.codes(), ["need-cycle"], "{}", outcome.text());
+    assert!(outcome.text().contains("`s00` is true and") && outcome.text().contains("`s29` is true"));
+    assert!(ring("not params.s00").findings.is_empty());
+}

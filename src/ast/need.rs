@@ -132,6 +132,11 @@ impl Need {
 }
 
 impl Need {
+    /// Whether it can do without its provider.
+    pub fn is_optional(&self) -> bool {
+        self.optional.is_some_and(|optional| optional.value)
+    }
+
     /// Whether it is called by its name in the box.
     pub fn is_inside(&self) -> bool {
         self.via.as_ref().is_none_or(|via| via.inside)

@@ -16,6 +16,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "dangling-port", text: include_str!("pages/dangling-port.md") },
     Page { code: "duplicate-name", text: include_str!("pages/duplicate-name.md") },
     Page { code: "interface-mismatch", text: include_str!("pages/interface-mismatch.md") },
+    Page { code: "many-conditions", text: include_str!("pages/many-conditions.md") },
     Page { code: "wrong-gate", text: include_str!("pages/wrong-gate.md") },
 ];
 
@@ -221,5 +222,24 @@ impl From<WrongGate> for Diagnostic {
             .at(error.asked.span, format!("`{}` is waited for until it is `{asked}`", error.need))
             .at(error.provider_span, kind)
             .help(format!("{kind} can be {}", listed(error.possible)))
+    }
+}
+
+/// Conditions that meet and together read too many parameters.
+pub(super) struct ManyConditions {
+    pub parameters: Vec<String>,
+    pub at: Span,
+}
+
+impl From<ManyConditions> for Diagnostic {
+    fn from(error: ManyConditions) -> Self {
+        let ManyConditions { parameters, at } = error;
+        let message = format!("whether this and what it meets are there hangs on {} parameters", parameters.len());
+        Diagnostic::error("many-conditions", message).at(at, "they have more combinations than can be tried").help(
+            format!(
+                "let one parameter with an `enum` stand for several, such as {}",
+                listed(parameters.iter().take(3))
+            ),
+        )
     }
 }

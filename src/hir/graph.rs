@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::EdgeRef;
 
 use crate::ast::Until;
 
@@ -29,7 +28,7 @@ impl Graph {
         for at in 0..external.len() {
             gated.add_node(ItemId(at));
         }
-        for (at, edge) in edges.iter().filter(|(_, edge)| edge.until != Until::None || edge.unready) {
+        for (at, edge) in edges.iter().filter(|(_, edge)| edge.gates()) {
             gated.add_edge(NodeIndex::new(edge.provider.0), NodeIndex::new(edge.consumer.0), *at);
         }
         let order = order(&gated);
@@ -56,14 +55,6 @@ impl Graph {
             .collect();
         cycles.sort();
         cycles
-    }
-
-    /// The needs that can close a circle: those within one.
-    pub fn knotted(&self) -> BTreeSet<usize> {
-        let knots = tarjan_scc(&self.gated);
-        let knot_of = |node| knots.iter().position(|knot| knot.contains(&node));
-        let edges = self.gated.edge_references();
-        edges.filter(|edge| knot_of(edge.source()) == knot_of(edge.target())).map(|edge| *edge.weight()).collect()
     }
 
     fn shortest_cycle(&self, knot: &BTreeSet<NodeIndex>) -> Option<Vec<usize>> {

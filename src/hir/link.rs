@@ -11,8 +11,8 @@ use super::errors::{AmbiguousPort, DanglingNeed, DanglingPort, DuplicateName, In
 use super::graph::Graph;
 use super::implied;
 use super::inclusion::Inclusions;
-use super::model::{Definition, Edge, ItemId, Menu, Place};
-use super::presence::{Arguments, find};
+use super::model::{Definition, Edge, Menu, Place};
+use super::presence::Presence;
 use super::walk::Item;
 
 /// Links a menu. What can't be linked is reported and left out, so that the rest can still be checked.
@@ -58,22 +58,17 @@ fn names(menu: &Menu, diagnostics: &mut Diagnostics) -> BTreeMap<String, Vec<Def
         let aliases = item.aliases().iter().map(|alias| (alias.value.name.as_str(), alias.span));
         for (name, span) in std::iter::once((item.name(), item.span())).chain(aliases) {
             let earlier = names.entry(name.to_owned()).or_default();
-            let clash = earlier.iter().find_map(|first| Some((first.span, together(menu, first.item, item)?)));
-            match clash {
-                Some((first, when)) => {
-                    diagnostics.push(DuplicateName::new(name, (first, span), &when, &menu.inclusions))
-                }
-                None => earlier.push(Definition { item: item.id(), span }),
+            let clash = earlier.iter().filter(|first| !first.again).find_map(|first| {
+                let both = menu.item(first.item)?.presence().and(&item.presence());
+                Some((first.span, menu.lacking(&both, &[], span, diagnostics)?))
+            });
+            earlier.push(Definition { item: item.id(), span, again: clash.is_some() });
+            if let Some((first, when)) = clash {
+                diagnostics.push(DuplicateName::new(name, (first, span), &when, &menu.inclusions));
             }
         }
     }
     names
-}
-
-/// Arguments for which both items are there.
-fn together(menu: &Menu, first: ItemId, second: Item<'_>) -> Option<Arguments> {
-    let both = menu.item(first)?.presence().and(&second.presence());
-    find(&menu.ast, &[&both], |arguments| both.holds(arguments))
 }
 
 fn edges(menu: &Menu, consumer: Item<'_>, diagnostics: &mut Diagnostics) -> Vec<Edge> {
@@ -83,14 +78,19 @@ fn edges(menu: &Menu, consumer: Item<'_>, diagnostics: &mut Diagnostics) -> Vec<
         if menu.named(called).is_none() {
             diagnostics.push(DanglingNeed::new(name, menu.names()));
         }
-        for provider in menu.all_named(called) {
+        let asked = consumer.presence().and(&Presence::of(menu, [need.when.as_ref()]));
+        let edge = |provider: Item<'_>, diagnostics: &mut Diagnostics| {
             let gate = gate(provider, name, need, diagnostics);
-            let ports = ports(provider, name, need, diagnostics);
-            if let Some((until, ports)) = gate.zip(ports) {
-                let unready = need.is_gate_of_readiness();
-                edges.push(Edge { consumer: consumer.id(), provider: provider.id(), need: at, ports, until, unready });
-            }
-        }
+            let (until, ports) = gate.zip(ports(provider, name, need, diagnostics))?;
+            let unready = need.is_gate_of_readiness();
+            Some(Edge { consumer: consumer.id(), provider: provider.id(), need: at, ports, until, unready })
+        };
+        let (meeting, apart): (Vec<Item<'_>>, Vec<Item<'_>>) =
+            menu.all_named(called).partition(|provider| menu.meet(&asked, &provider.presence()));
+        edges.extend(meeting.iter().filter_map(|provider| edge(*provider, diagnostics)));
+        // Who never meets what it needs still knows its name; nothing is wrong between them.
+        let apart = apart.into_iter().filter(|_| meeting.is_empty());
+        edges.extend(apart.filter_map(|provider| edge(provider, &mut Diagnostics::default())));
     }
     edges
 }

@@ -5,6 +5,8 @@
 //! Gained: every in-box name means one item; every need has its provider, its ports and its gate.
 //! Not here: expressions, and whether the whole makes sense (`check`).
 
+mod circles;
+mod decide;
 mod errors;
 mod graph;
 mod implied;
@@ -15,11 +17,12 @@ mod presence;
 mod startup;
 mod walk;
 
+pub use circles::Circle;
 pub use errors::{DanglingPort, PAGES};
 pub use graph::Graph;
 pub use inclusion::{Included, Inclusions, misfits};
 pub use link::link;
 pub use model::{ItemId, Menu};
-pub use presence::{Arguments, MOST_COMBINATIONS, Presence, find, sentence, too_many};
+pub use presence::{Arguments, Presence, sentence};
 pub use startup::{Budget, Moment, Startup};
 pub use walk::{Item, ItemKind, Need};

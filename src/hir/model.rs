@@ -47,6 +47,8 @@ pub(super) enum Place {
 pub(super) struct Definition {
     pub item: ItemId,
     pub span: Span,
+    /// It takes a name that another has at the same time, which was reported.
+    pub again: bool,
 }
 
 /// A need whose provider is known.
@@ -61,6 +63,13 @@ pub(super) struct Edge {
     pub until: Until,
     /// The consumer's readiness waits for the provider's, whatever its start waits for.
     pub unready: bool,
+}
+
+impl Edge {
+    /// Whether the consumer is not started, or not ready, before the provider is what the need asks for.
+    pub fn gates(&self) -> bool {
+        self.until != Until::None || self.unready
+    }
 }
 
 impl Menu {
@@ -124,6 +133,12 @@ impl Menu {
 
     /// All items that an in-box name or alias may mean, of which never two are there together.
     pub fn all_named(&self, name: &str) -> impl Iterator<Item = Item<'_>> {
+        let definitions = self.names.get(name).into_iter().flatten();
+        definitions.filter(|definition| !definition.again).filter_map(|definition| self.item(definition.item))
+    }
+
+    /// The same, with those that take the name of another.
+    pub fn all_claiming(&self, name: &str) -> impl Iterator<Item = Item<'_>> {
         self.names.get(name).into_iter().flatten().filter_map(|definition| self.item(definition.item))
     }
 

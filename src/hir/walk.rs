@@ -233,10 +233,6 @@ impl<'m> Need<'m> {
         self.presence().holds(arguments) && self.provider.presence().holds(arguments)
     }
 
-    pub fn is_optional(self) -> bool {
-        self.written.optional.is_some_and(|optional| optional.value)
-    }
-
     /// What has to be true before the consumer starts.
     pub fn until(self) -> Until {
         self.edge.until

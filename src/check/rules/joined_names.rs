@@ -2,7 +2,7 @@
 //! (`ITEM-EXPOSURE-lb`).
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hir::{Item, Menu, Presence, find};
+use crate::hir::{Item, Menu, Presence};
 use crate::source::Span;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
@@ -26,8 +26,7 @@ struct Joined<'m> {
 
 impl Joined<'_> {
     fn meets(&self, menu: &Menu, other: &Self) -> bool {
-        let both = self.presence.and(&other.presence);
-        find(&menu.ast, &[&both], |arguments| both.holds(arguments)).is_some()
+        menu.meet(&self.presence, &other.presence)
     }
 }
 

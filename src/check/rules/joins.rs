@@ -17,7 +17,7 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
             diagnostics.push(DanglingJoin { name, known });
             continue;
         }
-        for joined in services() {
+        for joined in services().filter(|joined| menu.meet(&item.presence(), &joined.presence())) {
             ports(menu, item, joined, &name, diagnostics);
         }
     }

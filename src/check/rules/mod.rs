@@ -25,7 +25,6 @@ mod latest_image;
 mod leaked_name;
 mod literal_secret;
 mod long_name;
-mod many_conditions;
 mod many_members;
 mod misplaced_constraint;
 mod mounts;
@@ -71,7 +70,6 @@ pub const RULES: &[Rule] = &[
     misplaced_constraint::check,
     bad_default::check,
     conditions::check,
-    many_conditions::check,
     switched_off::check,
     need_cycle::check,
     counted_need::check,
@@ -134,7 +132,6 @@ pub const PAGES: &[Page] = &[
     Page { code: "leaked-name", text: include_str!("leaked_name.md") },
     Page { code: "literal-secret", text: include_str!("literal_secret.md") },
     Page { code: "long-name", text: include_str!("long_name.md") },
-    Page { code: "many-conditions", text: include_str!("many_conditions.md") },
     Page { code: "many-members", text: include_str!("many_members.md") },
     Page { code: "misplaced-constraint", text: include_str!("misplaced_constraint.md") },
     Page { code: "need-cycle", text: include_str!("need_cycle.md") },

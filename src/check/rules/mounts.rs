@@ -2,7 +2,7 @@
 
 use crate::ast::SharedVolume;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
-use crate::hir::{Item, Menu, Presence, find};
+use crate::hir::{Item, Menu, Presence};
 use crate::source::{Span, Spanned};
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
@@ -18,11 +18,11 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
             |at: &Spanned<String>| menu.volume(at).is_some_and(|found| std::ptr::eq::<SharedVolume>(found, volume));
         let users: Vec<_> = mounts(menu).filter(|(_, at, _)| of_it(at)).collect();
         let pairs = users.iter().enumerate().flat_map(|(at, one)| users.iter().take(at).map(move |first| (first, one)));
-        let together = |(one, other): &(&MountOf<'_>, &MountOf<'_>)| {
-            let both = |arguments: &_| one.2.holds(arguments) && other.2.holds(arguments);
-            one.0.id() != other.0.id() && find(&menu.ast, &[&one.2, &other.2], both).is_some()
+        let mut together = |(one, other): &(&MountOf<'_>, &MountOf<'_>)| {
+            let both = one.2.and(&other.2);
+            one.0.id() != other.0.id() && menu.lacking(&both, &[], other.1.span, diagnostics).is_some()
         };
-        if let Some((first, second)) = pairs.into_iter().find(together) {
+        if let Some((first, second)) = pairs.into_iter().find(|pair| together(pair)) {
             let (name, definition) = (name.value.to_string(), name.span);
             diagnostics.push(UnsharedVolume { name, first: first.1.span, second: second.1.span, definition });
         }

@@ -2,24 +2,14 @@
 
 use crate::ast::Until;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hir::{Arguments, Menu, Need, Presence, find, sentence};
+use crate::hir::{Menu, Need, sentence};
 use crate::source::Span;
 
 use super::run_time_call::Mend;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
-    if menu.graph().cycles().is_empty() {
-        return;
-    }
-    // With everything there is a circle; whether the arguments of an order can close one is tried out.
-    let needs = menu.graph().knotted().into_iter().filter_map(|at| menu.need(at));
-    let parts: Vec<Presence<'_>> = needs.map(|need| need.presence().and(&need.provider().presence())).collect();
-    let closes = |arguments: &Arguments| !menu.graph_for(arguments).cycles().is_empty();
-    let Some(arguments) = find(&menu.ast, &parts.iter().collect::<Vec<_>>(), closes) else { return };
-    for cycle in menu.graph_for(&arguments).cycles() {
-        let needs: Vec<Need<'_>> = cycle.into_iter().filter_map(|at| menu.need(at)).collect();
-        let when = if parts.iter().all(Presence::is_always) { String::new() } else { sentence(&arguments) };
-        diagnostics.push(NeedCycle::new(&needs, when));
+    for circle in menu.circles(diagnostics) {
+        diagnostics.push(NeedCycle::new(&circle.needs, sentence(&circle.when)));
     }
 }
 

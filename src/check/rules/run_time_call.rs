@@ -46,7 +46,7 @@ impl Call {
         Some(match reaction {
             _ if waits || counts => Call::Awaited,
             Some(Reaction::Restart) => Call::Awaited,
-            _ if need.is_optional() => Call::Optional,
+            _ if need.written().is_optional() => Call::Optional,
             Some(Reaction::Ignore | Reaction::Unready | Reaction::Signal(_) | Reaction::Run(_)) => Call::Outlived,
             None => Call::Unsaid,
         })

@@ -3,7 +3,7 @@
 use crate::ast::Until;
 use crate::ast::types::Duration;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hir::{Arguments, Budget, Item, ItemId, ItemKind, Menu, Need, Presence, Startup, find, sentence};
+use crate::hir::{Arguments, Budget, Item, ItemId, ItemKind, Menu, Need, Presence, Startup, sentence};
 use crate::source::{Span, Spanned};
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
@@ -19,9 +19,8 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         let short = |arguments: &Arguments| {
             wait.need.is_there(arguments) && wait.is_short(menu, &Startup::of(menu, arguments), arguments)
         };
-        let Some(arguments) = find(&menu.ast, &parts.iter().collect::<Vec<_>>(), short) else { continue };
-        let when = if parts.iter().all(Presence::is_always) { String::new() } else { sentence(&arguments) };
-        diagnostics.push(ShortWait::new(menu, wait, &arguments, when));
+        let Some(arguments) = menu.fulfilling(&parts, &short, wait.bound.span, diagnostics) else { continue };
+        diagnostics.push(ShortWait::new(menu, wait, &arguments, sentence(&arguments)));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::ast::types::AbsolutePath;
 use crate::ast::{When, Workload};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hir::{Item, Menu, Presence, find};
+use crate::hir::{Item, Menu, Presence};
 use crate::source::Span;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
@@ -14,11 +14,9 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
             let holding = places.iter().filter(|(place, _)| place.holds(&path.value));
             let offered: Vec<Presence<'_>> = holding.map(|(_, when)| Presence::of(menu, [*when])).collect();
             let asked = item.presence().and(&Presence::of(menu, [dir.when.as_ref()]));
-            let parts: Vec<&Presence<'_>> = offered.iter().chain([&asked]).collect();
-            let stray = find(&menu.ast, &parts, |arguments| {
-                asked.holds(arguments) && !offered.iter().any(|place| place.holds(arguments))
-            });
-            if path.value.as_str().starts_with("/tmp/") || stray.is_none() {
+            if path.value.as_str().starts_with("/tmp/")
+                || menu.lacking(&asked, &offered, path.span, diagnostics).is_none()
+            {
                 continue;
             }
             let path = path.as_ref().map(|path| path.as_str().to_owned());

@@ -2,15 +2,12 @@
 
 use crate::ast::{When, Workload};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hir::{Item, Menu, Need, Presence, find, sentence};
+use crate::hir::{Item, Menu, Presence, sentence};
 use crate::source::Span;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     for item in menu.items() {
-        for (name, _) in item.written_needs() {
-            let called = menu.renamed(name.value.as_str(), name.span.file);
-            needs(menu, &item.needs_of(called).collect::<Vec<_>>(), diagnostics);
-        }
+        needs(menu, item, diagnostics);
         secrets(menu, item, diagnostics);
         volumes(menu, item, diagnostics);
         joins(menu, item, diagnostics);
@@ -18,12 +15,15 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
 }
 
 /// A need is met by one of its providers, unless it may be absent.
-fn needs(menu: &Menu, needs: &[Need<'_>], diagnostics: &mut Diagnostics) {
-    let Some(first) = needs.first().filter(|need| !need.is_optional()) else { return };
-    let offered: Vec<_> = needs.iter().map(|need| (need.provider().span(), need.provider().presence())).collect();
+fn needs(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
     let help = "add `optional: true` to the need if it can do without, or give it the same `when`";
-    let used = Used { name: first.name().value.as_str(), at: first.name().span, asked: first.presence(), help };
-    used.check(menu, &offered, diagnostics);
+    for (name, need) in item.written_needs().iter().filter(|(_, need)| !need.is_optional()) {
+        let called = menu.renamed(name.value.as_str(), name.span.file);
+        let asked = item.presence().and(&Presence::of(menu, [need.when.as_ref()]));
+        let offered: Vec<_> =
+            menu.all_claiming(called).map(|provider| (provider.span(), provider.presence())).collect();
+        Used { name: called, at: name.span, asked, help }.check(menu, &offered, diagnostics);
+    }
 }
 
 /// A secret is there when what uses it is.
@@ -51,7 +51,7 @@ fn volumes(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
 fn joins(menu: &Menu, item: Item<'_>, diagnostics: &mut Diagnostics) {
     let Some(joins) = item.service().and_then(|service| service.joins.as_ref()) else { return };
     let (name, at) = (joins.value.as_str(), joins.span);
-    let joined = menu.all_named(menu.renamed(name, at.file)).filter(|other| other.service().is_some());
+    let joined = menu.all_claiming(menu.renamed(name, at.file)).filter(|other| other.service().is_some());
     let offered: Vec<_> = joined.map(|other| (other.span(), other.presence())).collect();
     let help = "give the service that joins it the same `when`";
     Used { name, at, asked: item.presence(), help }.check(menu, &offered, diagnostics);
@@ -70,11 +70,8 @@ impl Used<'_> {
     /// another rule's.
     fn check(self, menu: &Menu, offered: &[(Span, Presence<'_>)], diagnostics: &mut Diagnostics) {
         let Some((definition, _)) = offered.first() else { return };
-        let parts: Vec<&Presence<'_>> = offered.iter().map(|(_, presence)| presence).chain([&self.asked]).collect();
-        let unmet = find(&menu.ast, &parts, |arguments| {
-            self.asked.holds(arguments) && !offered.iter().any(|(_, presence)| presence.holds(arguments))
-        });
-        if let Some(arguments) = unmet {
+        let all: Vec<Presence<'_>> = offered.iter().map(|(_, presence)| presence.clone()).collect();
+        if let Some(arguments) = menu.lacking(&self.asked, &all, self.at, diagnostics) {
             let (name, when) = (self.name.to_owned(), sentence(&arguments));
             diagnostics.push(SwitchedOff { name, at: self.at, definition: *definition, when, help: self.help });
         }

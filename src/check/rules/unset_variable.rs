@@ -1,9 +1,9 @@
 //! What is filled into a file when its container starts is a variable of the item.
 
-use crate::ast::{Dynamic, FileOrigin, FileSource, FoundContent, Workload};
+use crate::ast::{Dynamic, FileOrigin, FileSource, FoundContent};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::helper_args::{Macro, macros};
-use crate::hir::{Item, Menu, Presence, find};
+use crate::hir::{Item, Menu, Presence};
 use crate::source::Span;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
@@ -12,7 +12,7 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         for (_, file) in workload.files.iter() {
             let Some(asked) = file.start else { continue };
             let unset = texts(file).into_iter().flat_map(macros).find_map(|part| match part {
-                Macro::Variable(name) if !is_set(menu, item, workload, name, file) => Some(format!("${{{name}}}")),
+                Macro::Variable(name) if !is_set(menu, item, name, file, diagnostics) => Some(format!("${{{name}}}")),
                 Macro::Broken(text) => Some(text.to_owned()),
                 Macro::Variable(_) | Macro::Text(_) => None,
             });
@@ -41,11 +41,11 @@ fn texts(file: &FileSource) -> Vec<&str> {
 }
 
 /// Whether a variable is there whenever the file is.
-fn is_set(menu: &Menu, item: Item<'_>, workload: &Workload, name: &str, file: &FileSource) -> bool {
-    let Some(value) = workload.env.get(name) else { return false };
+fn is_set(menu: &Menu, item: Item<'_>, name: &str, file: &FileSource, diagnostics: &mut Diagnostics) -> bool {
+    let Some((key, value)) = item.workload().and_then(|workload| workload.env.entry(name)) else { return false };
     let asked = item.presence().and(&Presence::of(menu, [file.when.as_ref()]));
     let offered = Presence::of(menu, [value.when.as_ref()]);
-    find(&menu.ast, &[&asked, &offered], |arguments| asked.holds(arguments) && !offered.holds(arguments)).is_none()
+    menu.lacking(&asked, &[offered], key.span, diagnostics).is_none()
 }
 
 /// `${NAME}` in a file that is filled in, where the item has no such variable.

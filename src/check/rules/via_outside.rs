@@ -2,7 +2,7 @@
 
 use crate::ast::Expose;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hir::{Menu, Need, Presence, find, sentence};
+use crate::hir::{Menu, Need, Presence, sentence};
 use crate::source::{Span, Spanned};
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
@@ -11,11 +11,7 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         let provider = need.provider();
         let asked = need.presence().and(&provider.presence());
         let exposed = exposures(need).map(|(_, expose)| Presence::of(menu, [expose.when.as_ref()])).collect::<Vec<_>>();
-        let parts: Vec<_> = exposed.iter().chain([&asked]).collect();
-        let closed = find(&menu.ast, &parts, |arguments| {
-            asked.holds(arguments) && !exposed.iter().any(|exposed| exposed.holds(arguments))
-        });
-        if let Some(arguments) = closed {
+        if let Some(arguments) = menu.lacking(&asked, &exposed, at, diagnostics) {
             diagnostics.push(NoWayIn {
                 provider: provider.name().to_owned(),
                 kind: provider.service().is_none().then(|| provider.kind().describe()),
@@ -28,7 +24,7 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
 }
 
 /// The exposures of what a need opens, by name.
-pub(super) fn exposures<'m>(need: Need<'m>) -> impl Iterator<Item = (&'m str, &'m Expose)> {
+fn exposures<'m>(need: Need<'m>) -> impl Iterator<Item = (&'m str, &'m Expose)> {
     let provider = need.provider();
     let all = provider.service().into_iter().flat_map(|service| service.expose.iter());
     let needed = all.filter(move |(_, expose)| {
