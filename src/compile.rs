@@ -5,6 +5,7 @@ mod include;
 mod load;
 mod own;
 mod quota;
+mod reach;
 mod stream;
 mod weigh;
 
@@ -20,6 +21,7 @@ use crate::syntax::Node;
 use files::Reader;
 use include::{Expanded, Expander, Shelf};
 
+pub use reach::Reach;
 pub use stream::{Selection, Traced, compile, trace};
 
 /// A project whose documents are right by themselves, and whose menus are right for every box.
@@ -34,6 +36,8 @@ pub struct Project {
     broken: Vec<String>,
     /// A menu could not be read at all, so a name that is not there may be its.
     unreadable: bool,
+    /// What each document names.
+    mentions: Vec<reach::Mentions>,
 }
 
 /// Reads, decodes, links and checks the documents of a project. All problems are reported; without a sound fleet and a
@@ -60,8 +64,8 @@ fn read(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostic
     let orders = documents.orders.into_iter().map(|(_, order)| order).zip(ordered).collect();
     let fleet = documents.fleet.and_then(|fleet| check(fleet, diagnostics));
     let placement = documents.placement?;
-    let unreadable = documents.unreadable;
-    Some(Project { fleet: fleet?, menus, orders, placement, broken, unreadable })
+    let (unreadable, mentions) = (documents.unreadable, documents.mentions);
+    Some(Project { fleet: fleet?, menus, orders, placement, broken, unreadable, mentions })
 }
 
 /// The sound menus, linked and checked, each with its node and what it takes in.
@@ -105,6 +109,16 @@ fn menus(
 impl Project {
     pub fn menus(&self) -> &[Checked<Menu>] {
         &self.menus
+    }
+
+    /// Whether a file is a part of the project, by its path from the project's folder.
+    pub fn reads(&self, path: &str) -> bool {
+        self.mentions.iter().any(|document| document.reads(path))
+    }
+
+    /// What a change of these files can break, by their paths from the project's folder; without any, everything.
+    pub fn reach(&self, changed: Option<&[&str]>) -> Reach<'_> {
+        changed.map_or_else(|| Reach::all(&self.mentions), |changed| Reach::of(&self.mentions, changed))
     }
 
     /// What the boxes of the project claim; those with problems are reported and left out.

@@ -49,6 +49,7 @@ mod security;
 mod servers;
 mod shelf;
 mod sidecars;
+mod staged;
 mod startup;
 mod support;
 mod traps;

@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) 
         }
         None => Exit::Errors,
     };
-    Found::new(opened.diagnostics, &opened.sources, &opened.root).print(printer);
+    Found::new(opened.diagnostics, opened.sources, &opened.root).print(printer);
     exit
 }
 

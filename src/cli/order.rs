@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) 
     let text = format!("box: order\nmenu: {}\n", args.menu);
     let asking = With { disk: &disk, path: "boxes/order.yaml", text: text.as_bytes() };
     let Some(project) = compile::open(&asking, &mut sources, &mut before) else {
-        Found::new(before, &sources, &root).print(printer);
+        Found::new(before, sources, &root).print(printer);
         return Exit::Errors;
     };
     let menus = project.menus().iter().filter(|menu| menu.ast.menu.value.as_str() == args.menu);
@@ -131,7 +131,7 @@ fn write(order: &Order<'_>, root: &Path, disk: &Disk, printer: &mut Printer) -> 
     let mut wrong = Diagnostics::default();
     after.iter().filter(new).cloned().for_each(|finding| wrong.push(finding));
     if wrong.has_errors() {
-        Found::new(wrong, &sources, root).print(printer);
+        Found::new(wrong, sources, root).print(printer);
         return Exit::Errors;
     }
     let path = root.join(&name);

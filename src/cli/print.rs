@@ -70,6 +70,11 @@ impl Printer {
         put(&mut stderr, &format!("{}\n", render::summary(findings)));
     }
 
+    /// Something about the run that is no finding.
+    pub fn note(&mut self, text: &str) {
+        put(&mut std::io::stderr().lock(), &format!("note: {}\n", render::escape(text)));
+    }
+
     /// Why a run failed that is not about the sources.
     pub fn failure(&mut self, message: &str, help: Option<&str>) {
         self.failure_of(message, &[], help);

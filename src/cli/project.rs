@@ -1,11 +1,11 @@
 //! Finding and opening the project.
 #![allow(clippy::disallowed_methods, reason = "the project is found from the working folder")]
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::compile::{self, Project};
 use crate::diagnostic::Diagnostics;
-use crate::source::{Disk, SourceMap};
+use crate::source::{Disk, SourceMap, World};
 
 use super::{Exit, print::Printer};
 
@@ -41,8 +41,8 @@ pub(super) fn root(start: Option<&Path>, printer: &mut Printer) -> Result<PathBu
 pub(super) fn find(start: Option<&Path>, printer: &mut Printer) -> Result<Option<PathBuf>, Exit> {
     let working = std::env::current_dir();
     let from = match (start, &working) {
-        (Some(start), _) if start.is_absolute() => start.to_owned(),
-        (Some(start), Ok(working)) => working.join(start),
+        (Some(start), _) if start.is_absolute() => plain(start),
+        (Some(start), Ok(working)) => plain(&working.join(start)),
         (None, Ok(working)) => working.clone(),
         (_, Err(error)) => {
             printer.failure(&format!("the working folder can't be found: {error}"), None);
@@ -69,4 +69,43 @@ pub(super) fn repository(root: &Path) -> PathBuf {
     let cloned = whole.ancestors().find(|dir| dir.join(".git").exists()).map(Path::to_owned);
     let base = cloned.or_else(|| Path::new(&std::env::var_os("GITHUB_WORKSPACE")?).canonicalize().ok());
     base.and_then(|base| whole.strip_prefix(base).map(Path::to_owned).ok()).unwrap_or_default()
+}
+
+/// The path of a file from a project's folder, both as seen from the working folder; it may lead out of it.
+pub(super) fn path_from(root: &Path, file: &Path) -> Option<String> {
+    let working = std::env::current_dir().ok()?;
+    let (root, file) = (plain(&working.join(root)), plain(&working.join(file)));
+    let shared = root.ancestors().find(|folder| file.starts_with(folder))?;
+    let up = root.strip_prefix(shared).ok()?.components().map(|_| Component::ParentDir);
+    let path: PathBuf = up.chain(file.strip_prefix(shared).ok()?.components()).collect();
+    Some(path.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
+}
+
+/// The projects below a folder, or the working folder, whose fleets name folders outside of them.
+pub(super) fn open_ended(start: Option<&Path>) -> Vec<PathBuf> {
+    let start = start.unwrap_or(Path::new("."));
+    let disk = Disk::new(start);
+    let files = disk.list("").unwrap_or_default();
+    let open = files
+        .iter()
+        .filter(|path| is_fleet(path))
+        .filter(|path| disk.read(path).is_ok_and(|text| text.windows(2).any(|two| two == b"..")));
+    open.filter_map(|path| Some(plain(&start.join(Path::new(path).parent()?)))).collect()
+}
+
+fn is_fleet(path: &str) -> bool {
+    path == "fleet.yaml" || path.ends_with("/fleet.yaml")
+}
+
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(part),
+        }
+    }
+    plain
 }

@@ -45,26 +45,42 @@ fn output(text: &str) -> Result<(Format, PathBuf), String> {
     Ok((format, PathBuf::from(file)))
 }
 
-/// What was found in a project: its findings in order, the texts that they are about, and its folder.
-pub(super) struct Found<'a> {
+/// What was found in some projects.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Those of each project in order of place.
     pub findings: Diagnostics,
     pub sources: SourceMap,
-    pub root: &'a Path,
+    /// The folder of each project, and the number of its first text.
+    roots: Vec<(usize, PathBuf)>,
 }
 
-impl<'a> Found<'a> {
-    pub fn new(findings: Diagnostics, sources: &SourceMap, root: &'a Path) -> Self {
-        Found { findings: findings.sorted(sources), sources: sources.clone(), root }
+impl Found {
+    /// What was found in one project.
+    pub fn new(findings: Diagnostics, sources: SourceMap, root: &Path) -> Self {
+        let mut found = Found { sources, ..Found::default() };
+        found.add(findings, 0, root.to_owned());
+        found
+    }
+
+    /// What was found in a project whose texts are those from `first` on.
+    pub fn add(&mut self, findings: Diagnostics, first: usize, root: PathBuf) {
+        self.findings.extend(findings.sorted(&self.sources));
+        self.roots.push((first, root));
     }
 
     /// The texts as people name them: from the working folder, where the project is in it.
     fn seen_from_here(&self) -> SourceMap {
-        self.below(if self.root.is_relative() { self.root } else { Path::new("") })
+        self.below(|root| if root.is_relative() { root.to_owned() } else { PathBuf::new() })
     }
 
-    fn below(&self, folder: &Path) -> SourceMap {
-        let folder = folder.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        self.sources.renamed(|_, path| if path.starts_with(SCHEME) { path.to_owned() } else { join(&folder, path) })
+    fn below(&self, folder: impl Fn(&Path) -> PathBuf) -> SourceMap {
+        let name = |root: &Path| folder(root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        let folders: Vec<(usize, String)> = self.roots.iter().map(|(first, root)| (*first, name(root))).collect();
+        self.sources.renamed(|at, path| match folders.iter().rfind(|(first, _)| *first <= at) {
+            Some((_, folder)) if !path.starts_with(SCHEME) => join(folder, path),
+            Some(_) | None => path.to_owned(),
+        })
     }
 
     pub fn print(&self, printer: &mut Printer) {
@@ -76,8 +92,8 @@ impl<'a> Found<'a> {
 ///
 /// # Errors
 /// The exit after a file could not be written.
-pub(super) fn report(found: &Found<'_>, args: &Reports, printer: &mut Printer) -> Result<(), Exit> {
-    let for_machines = found.below(&repository(found.root));
+pub(super) fn report(found: &Found, args: &Reports, printer: &mut Printer) -> Result<(), Exit> {
+    let for_machines = found.below(repository);
     let text = |format| match format {
         Format::Terminal => {
             let text = render::plain(&found.findings, &found.seen_from_here());

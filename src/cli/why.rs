@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) 
         Err(exit) => return exit,
     };
     let answer = answer(&asked, &mut opened, printer);
-    Found::new(opened.diagnostics, &opened.sources, &opened.root).print(printer);
+    Found::new(opened.diagnostics, opened.sources, &opened.root).print(printer);
     answer
 }
 

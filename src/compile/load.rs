@@ -6,6 +6,8 @@ use crate::shelf;
 use crate::source::{ReadError, SourceMap, Span, World, join};
 use crate::syntax::{self, Kind, Node};
 
+use super::reach::Mentions;
+
 /// The pages of this stage's codes.
 pub const PAGES: &[Page] = &[
     Page { code: "misplaced-document", text: include_str!("pages/misplaced-document.md") },
@@ -24,6 +26,8 @@ pub(super) struct Documents {
     pub orders: Vec<(String, BoxOrder)>,
     pub broken: Vec<String>,
     pub unreadable: bool,
+    /// What each file names, in the order of reading.
+    pub mentions: Vec<Mentions>,
 }
 
 impl Documents {
@@ -41,7 +45,7 @@ impl Documents {
 
 /// Reads everything that makes up a project: `fleet.yaml`, the menus, the boxes, `placement.yaml`.
 pub(super) fn documents(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Documents {
-    let mut loader = Loader { world, sources, diagnostics };
+    let mut loader = Loader { world, sources, diagnostics, mentions: Vec::new() };
     let mut documents = Documents {
         fleet: None,
         placement: Some(None),
@@ -49,6 +53,7 @@ pub(super) fn documents(world: &dyn World, sources: &mut SourceMap, diagnostics:
         orders: Vec::new(),
         broken: Vec::new(),
         unreadable: false,
+        mentions: Vec::new(),
     };
     match loader.file("fleet.yaml") {
         Outcome::Document(file, node) => loader.take("fleet.yaml", (file, node), &mut documents),
@@ -69,6 +74,7 @@ pub(super) fn documents(world: &dyn World, sources: &mut SourceMap, diagnostics:
         Outcome::Missing => {}
         Outcome::Broken(_) => documents.placement = None,
     }
+    documents.mentions = loader.mentions;
     documents
 }
 
@@ -92,6 +98,7 @@ struct Loader<'a> {
     world: &'a dyn World,
     sources: &'a mut SourceMap,
     diagnostics: &'a mut Diagnostics,
+    mentions: Vec<Mentions>,
 }
 
 impl Loader<'_> {
@@ -117,12 +124,14 @@ impl Loader<'_> {
             Ok(bytes) => bytes,
             Err(ReadError::Missing { .. }) => return Outcome::Missing,
             Err(error) => {
+                self.mentions.push(Mentions::of(path, None));
                 self.unreadable(error);
                 return Outcome::Broken(Hidden::Anything);
             }
         };
         let text = syntax::text(path, &bytes, self.sources, self.diagnostics);
         let document = text.and_then(|file| syntax::parse(file, self.sources, self.diagnostics));
+        self.mentions.push(Mentions::of(path, document.as_ref().map(|document| &document.root)));
         let Some(document) = document else { return Outcome::Broken(Hidden::Anything) };
         match ast::decode(&document, self.sources, self.diagnostics) {
             Some(file) => Outcome::Document(file, document.root),

@@ -144,6 +144,11 @@ impl Diagnostics {
         });
     }
 
+    /// Drops what is not to be told.
+    pub fn retain(&mut self, told: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(told);
+    }
+
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|d| d.severity == Severity::Error)
     }

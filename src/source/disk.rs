@@ -32,7 +32,7 @@ impl Disk {
         for entry in entries {
             let entry = entry.map_err(|error| system(dir, &error))?;
             let name = entry.file_name();
-            let path = format!("{dir}/{}", name.to_string_lossy());
+            let path = format!("{dir}{}{}", if dir.is_empty() { "" } else { "/" }, name.to_string_lossy());
             let kind = entry.file_type().map_err(|error| system(&path, &error))?;
             if name.to_str().is_none() {
                 return Err(ReadError::System { path, reason: "its name is not UTF-8".to_owned() });

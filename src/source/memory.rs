@@ -19,7 +19,7 @@ impl Memory {
 
 impl World for Memory {
     fn list(&self, dir: &str) -> Result<Vec<String>, ReadError> {
-        let below = |path: &&String| path.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'));
+        let below = |path: &&String| dir.is_empty() || path.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'));
         Ok(self.files.keys().filter(below).cloned().collect())
     }
 
