@@ -36,6 +36,7 @@ mod members;
 mod mutation;
 mod names;
 mod neighbours;
+mod orders;
 mod pages;
 mod parameters;
 mod patches;

@@ -265,7 +265,10 @@ impl From<DuplicateClaim> for Diagnostic {
             Claimed::Route { host, path } => (
                 "duplicate-host",
                 format!("`{host}{path}` on `{cluster}`"),
-                "put `${{ box.name }}` into the host, or give one of them another path",
+                match first.0 == name {
+                    true => "give one of them another host or path",
+                    false => "put `${{ box.name }}` into the host, or give one of them another path",
+                },
             ),
             Claimed::Port { number, protocol } => (
                 "duplicate-external",
