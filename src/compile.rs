@@ -132,6 +132,10 @@ impl Project {
         };
         let mut own = Diagnostics::default();
         let surveyed = crate::survey::survey(&self.orders, ground, &mut own);
+        // A name that is not there may be that of a box with errors.
+        if !diagnostics.has_errors() && !own.has_errors() {
+            crate::survey::stale(&self.orders, ground, &mut own);
+        }
         weigh::weigh(Some(&self.fleet), &mut own);
         diagnostics.extend(own);
         surveyed

@@ -96,7 +96,10 @@ fn documents(block: &Block) -> Vec<String> {
         ("in: fleet", _) => vec![format!("fleet: eleme\nclusters:\n  one: {{kubernetes: \"1.33\"}}\n{text}")],
         ("project", _) => text.split("---\n").map(str::to_owned).collect(),
         ("", "menu" | "fleet") => vec![text],
-        ("", "placement") => vec![FLEET.replace("  one:", "  bj-a:"), text],
+        ("", "placement") => {
+            let order = "box: alice\nmenu: shop\ncopies: 2\n".to_owned();
+            vec![FLEET.replace("  one:", "  bj-a:"), shop.to_owned(), text, order]
+        }
         ("", "box") if text.contains("avoid:") => {
             let second = "  two:\n    kubernetes: \"1.33\"\n".to_owned();
             let placement = "placement: eleme\nboxes: {bob: one}\n".to_owned();

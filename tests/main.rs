@@ -40,6 +40,7 @@ mod orders;
 mod pages;
 mod parameters;
 mod patches;
+mod places;
 mod presence;
 mod readme;
 mod replicas;

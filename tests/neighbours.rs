@@ -45,7 +45,7 @@ fn a_service_of_another_box_keeps_the_contract() {
     assert_eq!(bound("{box: shared, service: fill}", offers).codes(), ["mismatched-service"], "a job");
     assert_eq!(bound("{box: shraed, service: api}", offers).codes(), ["unknown-box"]);
     assert_eq!(bound("{box: shared}", offers).codes(), ["bad-binding"]);
-    assert_eq!(bound("{box: shared, service: api}", "offers: {api: [bob]}\n").codes(), ["not-offered"]);
+    assert_eq!(bound("{box: shared, service: api}", "offers: {api: [shared]}\n").codes(), ["not-offered"]);
     assert_eq!(
         bound("{box: shared, service: api}", "offers: {apy: [alice]}\n").codes(),
         ["not-offered", "dangling-order"]

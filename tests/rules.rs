@@ -10,6 +10,7 @@ const BOX: &str = "box: alice\nmenu: shop\nlifetime: 8h\n";
 
 /// Each rule, the rest of a menu that breaks it once, and what that weighs in a fleet that says nothing.
 const BROKEN: &[(&str, &str, Severity)] = &[
+    ("idle-offer", "image: shop/web:1.8.2\n", Severity::Warning),
     (
         "inside-tls-name",
         "image: shop/web:1.8.2\n    env: {PAY: \"https://${{ needs.payments.host }}/\"}",
@@ -25,11 +26,24 @@ const BROKEN: &[(&str, &str, Severity)] = &[
         "image: shop/web:1.8.2\n  api:\n    image: shop/api:1.8.2\n    needs: {web: {within: 2m}}",
         Severity::Warning,
     ),
+    ("stale-placement", "image: shop/web:1.8.2\n", Severity::Warning),
     ("unstated-node", "image: shop/web:1.8.2\n    limits: {open-files: 1024}", Severity::Warning),
     ("undeclared-external", "image: shop/web:1.8.2\n    env: {PAY: \"https://api.stripe.com/\"}", Severity::Warning),
 ];
 
+/// What of the rest of a project breaks a rule that no menu can.
+fn around(code: &str) -> Vec<String> {
+    let offer = if code == "idle-offer" { "offers: {web: [bob]}\n" } else { "" };
+    let placement = "placement: example\nboxes: {bob: one}\n".to_owned();
+    let all = std::iter::once(format!("{BOX}{offer}"));
+    all.chain((code == "stale-placement").then_some(placement)).collect()
+}
+
 fn under(rules: &str, web: &str) -> Outcome {
+    with_around("", rules, web)
+}
+
+fn with_around(code: &str, rules: &str, web: &str) -> Outcome {
     let bound = "externals: {payments: {host: pay.corp.example}}";
     let defaults = match rules.contains("defaults:") {
         true => "",
@@ -41,14 +55,15 @@ fn under(rules: &str, web: &str) -> Outcome {
          externals:\n  payments: {{ports: {{https: 443}}}}\n\
          services:\n  web:\n    needs: {{payments: {{}}}}\n    ports: {{http: {{port: 80, target: 8080}}}}\n    {web}\n"
     );
-    compile(&project(&[fleet, menu, BOX.to_owned()]), None)
+    let documents: Vec<String> = [fleet, menu].into_iter().chain(around(code)).collect();
+    compile(&project(&documents), None)
 }
 
 #[test]
 fn a_fleet_weighs_what_is_no_error_by_nature() {
     for (code, web, usual) in BROKEN {
         let found = |rules: &str| {
-            let outcome = under(rules, web);
+            let outcome = with_around(code, rules, web);
             let findings: Vec<_> = outcome.findings.iter().map(|found| (found.code, found.severity)).collect();
             (findings, !outcome.bundles.is_empty())
         };
@@ -62,7 +77,7 @@ fn a_fleet_weighs_what_is_no_error_by_nature() {
 
 #[test]
 fn the_helpers_image_is_one_too() {
-    let of = |rules: &str| under(&format!("defaults: {{init-image: \"boxc/box-init\"}}\n{rules}"), BROKEN[4].1);
+    let of = |rules: &str| under(&format!("defaults: {{init-image: \"boxc/box-init\"}}\n{rules}"), BROKEN[5].1);
     assert_eq!(of("rules: {own-name: allow}\n").codes(), ["latest-image"]);
     assert!(of("rules: {own-name: allow, latest-image: allow}\n").findings.is_empty());
 }
@@ -78,7 +93,7 @@ fn nodes_ask_for_what_moves_each_time() {
 fn errors_by_nature_have_no_weight() {
     for (rules, says) in [
         ("latest-imag: error", "write `latest-image`"),
-        ("dangling-need: allow", "`dangling-need` is none of `inside-tls-name`, "),
+        ("dangling-need: allow", "`dangling-need` is none of `idle-offer`, "),
         ("own-name: off", "`off` is none of `error`, `warning`, `allow`"),
     ] {
         let outcome = under(&format!("rules: {{{rules}}}\n"), "image: shop/web:1.8.2");

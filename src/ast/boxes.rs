@@ -9,6 +9,7 @@ use crate::source::Spanned;
 use crate::syntax::{Entry, Kind, Node};
 
 use super::binding::{Allow, Binding};
+use super::change::{are_known, sections};
 use super::constant::Constant;
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::errors::{EmptyBox, WrongShape};
@@ -193,7 +194,9 @@ impl BoxOrder {
         self.own.whole(cx)?;
         let mut set = self.set.as_ref().map(|set| set.0.entries()).unwrap_or_default();
         let base = ordered.map(|ordered| super::extend::with_templates(ordered, &mut set));
-        let layers: Vec<Vec<Entry>> = [self.own.entries(), set].into_iter().filter(|layer| !layer.is_empty()).collect();
+        let (own, menu) = (self.own.entries(), base.as_ref().map_or(&[][..], sections));
+        are_known(&set, &[menu, &own], cx).then_some(())?;
+        let layers: Vec<Vec<Entry>> = [own, set].into_iter().filter(|layer| !layer.is_empty()).collect();
         let adds_nothing = layers.is_empty() && self.include.is_empty() && self.manifests.is_empty();
         if adds_nothing && ordered.is_some() {
             return Some(None);

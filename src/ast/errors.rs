@@ -10,6 +10,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "bad-image", text: include_str!("pages/bad-image.md") },
     Page { code: "bad-name", text: include_str!("pages/bad-name.md") },
     Page { code: "conflicting-keys", text: include_str!("pages/conflicting-keys.md") },
+    Page { code: "dangling-set", text: include_str!("pages/dangling-set.md") },
     Page { code: "disputed-scalar", text: include_str!("pages/disputed-scalar.md") },
     Page { code: "missing-field", text: include_str!("pages/missing-field.md") },
     Page { code: "not-yet", text: include_str!("pages/not-yet.md") },

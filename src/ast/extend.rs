@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use crate::source::Spanned;
 use crate::syntax::{Entry, Kind, Node};
 
+use super::change::{are_known, sections};
 use super::decode::{Decode, Decoder};
 use super::errors::{TemplateCycle, UnknownTemplate};
 use super::item::{Job, Service};
@@ -39,9 +40,11 @@ pub(super) fn changed(base: &Node, layers: Vec<Vec<Entry>>, cx: &mut Decoder<'_>
 /// A menu's node with changes merged over it and the templates worked in; nothing after problems were reported.
 pub fn changed_menu(base: &Node, changes: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
     let mut layer = changes.entries().unwrap_or_default().to_vec();
+    let sound = are_known(&layer, &[sections(base)], cx);
     let base = extended(&with_templates(base, &mut layer), cx)?;
     let layer = Node { span: changes.span, kind: Kind::Map(layer) };
-    Some(Menu::merge(&base, &extended_over(&base, &layer, cx)?))
+    let changed = Menu::merge(&base, &extended_over(&base, &layer, cx)?);
+    sound.then_some(changed)
 }
 
 /// The menu with the templates that a layer changes, which then has all of them. Items follow their templates.

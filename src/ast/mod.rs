@@ -9,6 +9,7 @@
 mod binding;
 mod boxes;
 mod capacity;
+mod change;
 mod condition;
 mod constant;
 mod decode;
@@ -126,9 +127,15 @@ pub fn decode(document: &Document, sources: &SourceMap, diagnostics: &mut Diagno
     };
     match first.key.value.as_str() {
         "menu" => {
-            let extended = extend::extended(node, cx);
-            let menu = Menu::decode(extended.as_ref().unwrap_or(node), cx);
-            menu.filter(|_| extended.is_some()).map(Box::new).map(File::Menu)
+            if let Some(extended) = extend::extended(node, cx) {
+                return Menu::decode(&extended, cx).map(Box::new).map(File::Menu);
+            }
+            // What its templates would have said is not missed.
+            let mut found = Diagnostics::default();
+            Menu::decode(node, &mut Decoder::new(sources, &mut found));
+            let own = found.iter().filter(|finding| finding.code != "missing-field").cloned();
+            own.for_each(|finding| diagnostics.push(finding));
+            None
         }
         "box" => BoxOrder::decode(node, cx).map(Box::new).map(File::Box),
         "fleet" => Fleet::decode(node, cx).map(Box::new).map(File::Fleet),

@@ -5,6 +5,8 @@ use super::literal::words;
 words! {
     /// A finding whose weight a fleet may choose; the name is its code.
     pub enum RuleName {
+        /// An offer to a box or an owner that the project does not have.
+        IdleOffer = "idle-offer",
         /// TLS by an in-box name, which no certificate is for.
         InsideTlsName = "inside-tls-name",
         /// An image whose tag moves.
@@ -15,6 +17,8 @@ words! {
         ShortLifetime = "short-lifetime",
         /// A wait that ends before what is waited for has to be there.
         ShortWait = "short-wait",
+        /// A line of the placement that places nothing.
+        StalePlacement = "stale-placement",
         /// A host outside of the box that is no external.
         UndeclaredExternal = "undeclared-external",
         /// A need of a node that the fleet says nothing of.
@@ -39,10 +43,12 @@ impl RuleName {
     pub fn usual(self) -> Weight {
         match self {
             RuleName::LatestImage => Weight::Error,
-            RuleName::InsideTlsName
+            RuleName::IdleOffer
+            | RuleName::InsideTlsName
             | RuleName::OwnName
             | RuleName::ShortLifetime
             | RuleName::ShortWait
+            | RuleName::StalePlacement
             | RuleName::UndeclaredExternal
             | RuleName::UnstatedNode => Weight::Warning,
         }

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod bind;
+mod candidates;
 mod claims;
 mod errors;
 mod fleet;
@@ -14,10 +15,13 @@ mod lifetime;
 mod order;
 mod peers;
 mod place;
+mod stale;
 
+pub use candidates::candidates;
 pub use claims::{Claim, Claimed, Claims};
 pub use errors::{MissingParameter, NoVersion, PAGES, UnknownMenu, UnknownParameter};
 pub use fleet::reserved_namespaces;
 pub use identity::{Copy, Identity};
 pub use order::{Ground, Ordered, Surveyed, find, survey};
 pub use peers::{Guest, Peer, Peers, binding, matched};
+pub use stale::stale;

@@ -61,7 +61,7 @@ pub fn survey<'p>(
     let all_orders: Vec<&BoxOrder> = orders.iter().map(|(order, _)| order).collect();
     for order in &all_orders {
         if let Some(place) = &order.place {
-            place::names(place, ground, &all_orders, diagnostics);
+            place::names(order, place, ground, &all_orders, diagnostics);
         }
         bind::bindings(&order.bind, diagnostics);
         bind::boxes(&order.bind, &all_orders, diagnostics);

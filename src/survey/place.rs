@@ -8,11 +8,14 @@ use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::source::{Span, Spanned};
 
 use super::bind;
+use super::candidates::{NoCluster, candidates, why_not};
 use super::order::Ground;
 
 /// Where a copy runs: where its order says, or where the placement decided, or on the only member cluster.
 pub(super) fn home(order: &BoxOrder, name: &str, ground: Ground<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
     let clusters = &ground.fleet.clusters;
+    // That no cluster fits was reported.
+    candidates(order, ground.fleet).next()?;
     let asked = order.place.as_ref().and_then(|place| place.cluster.as_ref());
     let placed = ground.placement.and_then(|placement| placement.boxes.entry(name)).map(|(_, cluster)| cluster);
     let Some(decided) = asked.or(placed) else {
@@ -33,21 +36,37 @@ pub(super) fn home(order: &BoxOrder, name: &str, ground: Ground<'_>, diagnostics
 
 /// Whether a member cluster is one that the order allows; `at` is where it was decided on.
 fn fits(order: &BoxOrder, (name, cluster): (&str, &Cluster), at: Span, diagnostics: &mut Diagnostics) -> bool {
-    let Some(place) = &order.place else { return true };
-    let avoided = place.avoid.iter().find(|avoided| avoided.value.as_str() == name).map(|avoided| avoided.span);
-    let other = |value: &Spanned<String>, key: &str| cluster.labels.get(key).is_none_or(|own| own.value != value.value);
-    let unlike = place.labels.iter().find(|(key, value)| other(value, key.value.as_str()));
-    let why = avoided.or(unlike.map(|(key, value)| key.span.to(value.span)));
-    if let Some(why) = why {
-        diagnostics.push(MisplacedBox { cluster: name.to_owned(), at, why, avoided: avoided.is_some() });
+    let why = order.place.as_ref().and_then(|place| why_not(place, name, cluster));
+    if let Some((why, avoided)) = why {
+        diagnostics.push(MisplacedBox { cluster: name.to_owned(), at, why, avoided });
     }
     why.is_none()
 }
 
 /// The names that an order's place mentions are those of member clusters and boxes.
-pub(super) fn names(place: &Place, ground: Ground<'_>, orders: &[&BoxOrder], diagnostics: &mut Diagnostics) {
+pub(super) fn names(
+    order: &BoxOrder,
+    place: &Place,
+    ground: Ground<'_>,
+    orders: &[&BoxOrder],
+    diagnostics: &mut Diagnostics,
+) {
     for cluster in place.avoid.iter().filter(|cluster| ground.fleet.clusters.get(cluster.value.as_str()).is_none()) {
         diagnostics.push(UnknownCluster::new(cluster.value.as_str(), cluster.span, ground.fleet));
+    }
+    let unknown = |name: &str| ground.fleet.clusters.get(name).is_none();
+    match &place.cluster {
+        Some(cluster) if unknown(cluster.value.as_str()) => {
+            diagnostics.push(UnknownCluster::new(cluster.value.as_str(), cluster.span, ground.fleet));
+        }
+        // One that is avoided by a wrong name has its own finding.
+        None if candidates(order, ground.fleet).next().is_none()
+            && !place.avoid.iter().any(|avoided| unknown(avoided.value.as_str()))
+            && !ground.fleet.clusters.is_empty() =>
+        {
+            diagnostics.push(NoCluster::of(place, order.name.span, ground.fleet));
+        }
+        Some(_) | None => {}
     }
     bind::names(place.near.iter().chain(&place.spread_from), orders, diagnostics);
 }
