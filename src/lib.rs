@@ -13,6 +13,7 @@
 //! | [`check`] | a linked menu | a checked one |
 //! | [`shelf`] | | the menus that are built in |
 //! | [`survey`] | orders | orders with their menus, arguments, copies and homes |
+//! | [`draw`] | a linked menu and arguments | pictures of who needs whom |
 //! | [`instantiate`] | an order, an identity, a member cluster | a box whose values are all known |
 //! | [`helper_args`] | what a pod waits for | the arguments of its helper, and back |
 //! | [`lower`] | a box | Kubernetes objects |
@@ -34,6 +35,8 @@ pub mod cli;
 pub mod compile;
 #[cfg(feature = "compiler")]
 pub mod diagnostic;
+#[cfg(feature = "compiler")]
+pub mod draw;
 #[cfg(feature = "compiler")]
 pub mod emit;
 #[cfg(feature = "compiler")]

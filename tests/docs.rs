@@ -117,7 +117,8 @@ fn documents(block: &Block) -> Vec<String> {
     }
 }
 
-const PAGES: [&str; 5] = ["README.md", "docs/ci.md", "docs/language.md", "docs/output.md", "docs/tutorial.md"];
+const PAGES: [&str; 6] =
+    ["README.md", "docs/ci.md", "docs/graph.md", "docs/language.md", "docs/output.md", "docs/tutorial.md"];
 
 /// The examples, each with its place and the project that it is a part of.
 pub fn examples() -> Vec<(String, Vec<String>)> {

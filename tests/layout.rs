@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("check", &["source", "helper_args", "diagnostic", "expr", "ast", "hir"]),
     ("shelf", &["source"]),
     ("survey", &["source", "diagnostic", "expr", "ast", "hir", "check", "shelf"]),
+    ("draw", &["source", "ast", "hir"]),
     ("instantiate", &["source", "helper_args", "diagnostic", "expr", "ast", "hir", "check", "survey"]),
     ("lower", &["source", "ast", "instantiate", "helper_args"]),
     ("validate", &["source", "diagnostic", "ast", "lower"]),
@@ -39,7 +40,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "emit",
         ],
     ),
-    ("cli", &["source", "diagnostic", "ast", "shelf", "survey", "emit", "write", "compile"]),
+    ("cli", &["source", "diagnostic", "ast", "hir", "check", "shelf", "survey", "draw", "emit", "write", "compile"]),
     ("bin", &[]),
     ("lib", &[]),
 ];

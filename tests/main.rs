@@ -20,6 +20,7 @@ mod effects;
 mod exposures;
 mod files;
 mod golden;
+mod graph;
 mod health;
 mod hostile;
 mod includes;

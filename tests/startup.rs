@@ -50,8 +50,10 @@ fn services_take_what_their_health_grants() {
 fn jobs_take_their_deadline_from_when_they_are_made() {
     let items = "services:\n  db: {image: \"a:1\", ports: {p: 1}, health: {tcp: p, starts-within: 100s}}\n  \
                  web: {image: \"a:1\", ports: {p: 1}, needs: {fill: {}}}\n  api: {image: \"a:1\", needs: {free: {}}}\n\
-                 jobs:\n  fill: {image: \"a:1\", deadline: 5m, needs: {db: {}}}\n  free: {image: \"a:1\", needs: {db: {}}}\n";
-    let expected = "db 0-100-100, web 300-600-600, api 100-100-100+, fill 100-300-300, free 100-100-100+";
+                 jobs:\n  fill: {image: \"a:1\", deadline: 5m, needs: {db: {}}}\n  free: {image: \"a:1\", needs: {db: {}}}\n  \
+                 nightly: {image: \"a:1\", schedule: {cron: \"0 3 * * *\"}, deadline: 1m, needs: {web: {}}}\n";
+    let expected =
+        "db 0-100-100, web 300-600-600, api 100-100-100+, fill 100-300-300, free 100-100-100+, nightly 0-0-0";
     assert_eq!(moments(items, &[]), expected);
 }
 

@@ -251,6 +251,17 @@ impl Param {
         self.parsed(kind, &text).map_err(|(code, problem)| wrong(code, problem))
     }
 
+    /// A value that is said on a command line.
+    ///
+    /// # Errors
+    /// What is wrong with it; lists and maps can't be said there.
+    pub fn said(&self, text: &str) -> Result<expr::Value, Problem> {
+        if self.kind.value.holds() {
+            return Err(Problem::new("can't be said here, for the parameter holds several values"));
+        }
+        self.parsed(self.kind.value, text).map_err(|(_, problem)| problem)
+    }
+
     /// A text as a value of the type, within the parameter's bounds; else a code and what is wrong.
     fn parsed(&self, kind: ParamKind, text: &str) -> Result<expr::Value, (&'static str, Problem)> {
         let (code, parsed) = match kind {

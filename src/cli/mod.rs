@@ -8,6 +8,7 @@ mod check;
 mod editor;
 mod exit;
 mod explain;
+mod graph;
 mod menus;
 mod new;
 mod order;
@@ -65,6 +66,8 @@ enum Command {
     Menus(menus::Args),
     /// Write a box's file: an order of a menu
     Order(order::Args),
+    /// Draw who needs whom, and how long a start may take
+    Graph(graph::Args),
     /// Show where a line of a rendered manifest comes from
     Why(why::Args),
     /// Show the page of an error's code
@@ -91,6 +94,7 @@ pub fn main() -> Exit {
         Command::New(args) => new::run(&args, directory, printer),
         Command::Menus(args) => menus::run(&args, directory, printer),
         Command::Order(args) => order::run(&args, directory, printer),
+        Command::Graph(args) => graph::run(&args, directory, printer),
         Command::Completions(args) => shell::completions(&args, printer),
         Command::Man(args) => shell::man(&args, printer),
         Command::Why(args) => why::run(&args, directory, printer),

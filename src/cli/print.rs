@@ -37,6 +37,16 @@ impl Printer {
         put(&mut std::io::stdout().lock(), &format!("{}\n", render::escape(text)));
     }
 
+    /// One line of a result that stands out where there is colour.
+    pub fn styled(&mut self, text: &str, strong: bool) {
+        match self.answers {
+            Some(Look { colour: true, .. }) if strong => {
+                put(&mut std::io::stdout().lock(), &format!("\u{1b}[1m{}\u{1b}[0m\n", render::escape(text)));
+            }
+            Some(_) | None => self.line(text),
+        }
+    }
+
     /// An empty line of a result.
     pub fn blank(&mut self) {
         put(&mut std::io::stdout().lock(), "\n");

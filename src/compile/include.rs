@@ -146,7 +146,8 @@ impl Expander<'_> {
         }
         let rename = inclusion.rename.iter().map(|(old, new)| (old.value.to_string(), new.clone())).collect();
         let (arguments, when) = (inclusion.with.clone(), inclusion.when.clone());
-        sound.then_some(Included { params, constants, arguments, rename, when, at: inclusion.menu.span, parent })
+        let (menu, at) = (inclusion.menu.value.name.clone(), inclusion.menu.span);
+        sound.then_some(Included { menu, params, constants, arguments, rename, when, at, parent })
     }
 
     /// Gives definitions their new names; whoever names them is led there by `rename`.

@@ -16,6 +16,8 @@ use super::presence::{Arguments, Given, Presence};
 /// One inclusion.
 #[derive(Debug, Clone)]
 pub struct Included {
+    /// The name of the menu that is taken in.
+    pub menu: String,
     pub params: Dict<ParamName, Param>,
     pub constants: Dict<ParamName, Constant>,
     pub arguments: Dict<ParamName, Argument>,

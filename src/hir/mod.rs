@@ -24,5 +24,5 @@ pub use inclusion::{Included, Inclusions, misfits};
 pub use link::link;
 pub use model::{ItemId, Menu};
 pub use presence::{Arguments, Presence, sentence};
-pub use startup::{Budget, Moment, Startup};
+pub use startup::{Budget, Moment, Startup, defaults};
 pub use walk::{Item, ItemKind, Need};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ast::{Argument, When};
 use crate::expr::{Path, Rendered, Template, Value, Values};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 use super::model::Menu;
 
@@ -41,6 +41,13 @@ impl<'m> Presence<'m> {
     pub fn and(&self, other: &Presence<'m>) -> Self {
         let conditions = self.conditions.iter().chain(&other.conditions).copied().collect();
         Presence { menu: self.menu, conditions }
+    }
+
+    /// Where the conditions stand that may not hold.
+    pub fn places(&self) -> impl Iterator<Item = Span> {
+        let conditions =
+            self.conditions.iter().filter(|condition| condition.literal().is_none_or(|literal| !literal.0));
+        conditions.map(|condition| condition.span())
     }
 
     pub fn is_always(&self) -> bool {

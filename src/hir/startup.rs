@@ -74,7 +74,8 @@ impl Startup {
         }
         let mut startup = Startup { moments: menu.items().map(|_| Moment::default()).collect() };
         let items = order.iter().filter_map(|id| menu.item(*id)).filter(present);
-        for item in items.filter(|item| !item.is_external()) {
+        // What runs on a schedule is no part of a start.
+        for item in items.filter(|item| !item.is_external() && !item.is_scheduled()) {
             let own = needs.get(item.id().0).map_or(&[][..], Vec::as_slice);
             let moment = startup.next(menu, item, own, arguments);
             if let Some(slot) = startup.moments.get_mut(item.id().0) {
@@ -89,11 +90,14 @@ impl Startup {
         let mut moment = Moment::default();
         for (at, need) in needs {
             let opens = self.opens(menu, *need, arguments);
-            if opens > moment.open {
-                (moment.open, moment.last) = (opens, Some(*at));
-            }
             let awaited = need.until() != Until::None && need.until() != Until::Started;
-            moment.unbounded |= awaited && self.moment(need.provider().id()).unbounded;
+            let unbounded = awaited && self.moment(need.provider().id()).unbounded;
+            // Of two that take as long, the one of which more is not known.
+            if (opens, unbounded) > (moment.open, moment.unbounded) {
+                moment.last = Some(*at);
+            }
+            moment.open = moment.open.max(opens);
+            moment.unbounded |= unbounded;
         }
         let budget = Budget::of(item);
         moment.unbounded |= budget.is_none();
@@ -237,7 +241,7 @@ fn members(menu: &Menu, item: Item<'_>, arguments: &Arguments) -> u32 {
 }
 
 /// What a menu's parameters are where nobody says more.
-fn defaults(menu: &ast::Menu) -> Arguments {
+pub fn defaults(menu: &ast::Menu) -> Arguments {
     let values = menu.params.iter().filter_map(|(name, param)| {
         let default = param.default.as_ref()?;
         param.values(name.value.as_str(), default).ok()

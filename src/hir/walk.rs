@@ -90,6 +90,22 @@ impl<'m> Item<'m> {
         matches!(self.kind, ItemKind::Job(job) if job.schedule.is_some())
     }
 
+    /// Whether it is a delivered machine.
+    pub fn is_server(self) -> bool {
+        matches!(self.menu.items.get(self.id.0), Some(Place::Server(_)))
+    }
+
+    /// The menu that it came with, by name, where this menu takes that in: the outermost one.
+    pub fn included_from(self) -> Option<&'m str> {
+        let mut found = None;
+        let mut at = self.name.span.file;
+        while let Some(included) = self.menu.inclusions.get(&at).filter(|included| included.parent != at) {
+            found = Some(included.menu.as_str());
+            at = included.parent;
+        }
+        found
+    }
+
     pub fn is_external(self) -> bool {
         matches!(self.kind, ItemKind::External(_))
     }

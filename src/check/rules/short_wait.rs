@@ -46,7 +46,8 @@ impl<'m> Bounded<'m> {
             return Vec::new();
         }
         let deadline = match need.consumer().kind() {
-            ItemKind::Job(job) => job.deadline,
+            // What runs on a schedule finds everything up.
+            ItemKind::Job(job) => job.deadline.filter(|_| job.schedule.is_none()),
             ItemKind::Service(_) | ItemKind::External(_) => None,
         };
         let within = need.written().within.map(|bound| Bounded { need, bound, by: Bound::Within });
