@@ -22,6 +22,7 @@ mod files;
 mod golden;
 mod graph;
 mod health;
+mod hooks;
 mod hostile;
 mod includes;
 mod interruption;
