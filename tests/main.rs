@@ -59,3 +59,4 @@ mod support;
 mod traps;
 mod typos;
 mod volumes;
+mod wrong;
