@@ -83,7 +83,8 @@ impl<T: Visit> Visit for Option<T> {
 impl<T: Decode> Decode for Vec<T> {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
         let Kind::List(items) = &node.kind else {
-            cx.push(WrongShape { expected: "a list", found: node.describe(), span: node.span });
+            let wrong = WrongShape { expected: "a list", found: node.describe(), span: node.span };
+            cx.push(Diagnostic::from(wrong).maybe_help(as_list(node)));
             return None;
         };
         let decoded: Vec<Option<T>> = items.iter().map(|item| T::decode(item, cx)).collect();
@@ -144,7 +145,8 @@ impl<K: AsRef<str>, T> Dict<K, T> {
 impl<K: Literal, T: Decode> Decode for Dict<K, T> {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            cx.push(WrongShape { expected: "a mapping", found: node.describe(), span: node.span });
+            let wrong = WrongShape { expected: "a mapping", found: node.describe(), span: node.span };
+            cx.push(Diagnostic::from(wrong).maybe_help(as_mapping(node)));
             return None;
         };
         let pair = |entry: &Entry, cx: &mut Decoder<'_>| {
@@ -177,6 +179,23 @@ impl<K, T: Visit> Visit for Dict<K, T> {
     fn visit(&self, visitor: &mut Visitor<'_>) {
         self.entries.iter().for_each(|(_, value)| value.visit(visitor));
     }
+}
+
+/// A single value as a list of one.
+pub(super) fn as_list(node: &Node) -> Option<String> {
+    let Kind::Scalar(scalar) = &node.kind else { return None };
+    (scalar.text.len() <= 40 && !scalar.text.contains('\n')).then(|| format!("write `[{}]`", scalar.text))
+}
+
+/// A list of names as a mapping by them.
+fn as_mapping(node: &Node) -> Option<String> {
+    let Kind::List(items) = &node.kind else { return None };
+    let keys = items.iter().map(|item| match &item.kind {
+        Kind::Scalar(scalar) => Some(format!("{}: …", scalar.text.split(['=', ':']).next()?)),
+        Kind::Null | Kind::List(_) | Kind::Map(_) => None,
+    });
+    let keys: Vec<String> = keys.take(3).collect::<Option<_>>()?;
+    (!keys.is_empty()).then(|| format!("write `{{{}}}`", keys.join(", ")))
 }
 
 /// A value that was left out behind its key has no bytes of its own, so its key is shown.

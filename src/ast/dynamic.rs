@@ -115,7 +115,8 @@ pub struct Elements<T> {
 impl<T: Literal> Decode for Elements<T> {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
         let Kind::List(_) = &node.kind else {
-            cx.push(WrongShape { expected: "a list", found: node.describe(), span: node.span });
+            let wrong = WrongShape { expected: "a list", found: node.describe(), span: node.span };
+            cx.push(crate::diagnostic::Diagnostic::from(wrong).maybe_help(super::decode::as_list(node)));
             return None;
         };
         Vec::decode(node, cx).map(|items| Elements { items, span: node.span })

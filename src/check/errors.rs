@@ -6,6 +6,7 @@ use crate::expr::Path;
 use crate::hir::Need;
 use crate::source::{Span, Spanned};
 
+use super::hosts::Host;
 use super::scope::ItemScope;
 
 /// A path with too few or too many parts.
@@ -51,21 +52,45 @@ pub(super) struct UndeclaredNeed {
     name: Spanned<String>,
     item: String,
     needs: Option<Span>,
-    known: bool,
+    /// The ports of what is used; `None` where nothing has the name.
+    ports: Option<Vec<(String, u16)>>,
     near: Option<String>,
+    /// The host in a text, and its port.
+    host: Option<(String, Option<u16>)>,
 }
 
 impl UndeclaredNeed {
     pub(super) fn new(scope: ItemScope<'_>, name: Spanned<String>) -> Self {
         let declared = || scope.item.written_needs().iter().map(|(own, _)| own.value.as_str());
-        let known = scope.menu.named(&name.value).is_some();
+        let named = scope.menu.named(&name.value);
+        let port = |(name, port): &(Spanned<Name>, crate::ast::Port)| (name.value.to_string(), port.port.value.0);
         let near = nearest(&name.value, declared()).or_else(|| nearest(&name.value, scope.menu.names()));
         UndeclaredNeed {
             item: scope.item.name().to_owned(),
             needs: scope.item.written_needs().first().map(|(own, _): &(Spanned<Name>, _)| own.span),
             near: near.map(str::to_owned),
+            ports: named.map(|named| named.ports().iter().map(port).collect()),
             name,
-            known,
+            host: None,
+        }
+    }
+
+    pub(super) fn in_text(mut self, host: Host<'_>) -> Self {
+        self.host = Some((host.written(), host.port));
+        self
+    }
+
+    /// The need to add: of several ports those that are used, or all where that is not known.
+    fn need(&self, ports: &[(String, u16)]) -> String {
+        let used = self.host.as_ref().and_then(|(_, port)| *port);
+        let used: Vec<&str> = ports
+            .iter()
+            .filter(|(_, number)| used.is_none_or(|used| used == *number))
+            .map(|(name, _)| &**name)
+            .collect();
+        match ports {
+            [] | [_] => format!("{}: {{}}", self.name.value),
+            _ => format!("{}: {{ports: [{}]}}", self.name.value, used.join(", ")),
         }
     }
 }
@@ -78,18 +103,57 @@ impl From<UndeclaredNeed> for Box<Diagnostic> {
 
 impl From<UndeclaredNeed> for Diagnostic {
     fn from(error: UndeclaredNeed) -> Self {
-        let UndeclaredNeed { name, item, needs, known, near } = error;
+        let help = match (&error.ports, &error.near) {
+            (Some(ports), _) => format!("add `{}` to the `needs` of `{}`", error.need(ports), error.item),
+            (None, Some(near)) => format!("write `{near}`"),
+            (None, None) => "declare it under `needs`; what is outside of the box is an external".to_owned(),
+        };
+        let UndeclaredNeed { name, item, needs, host, .. } = error;
         let mut finding = Diagnostic::error("undeclared-need", format!("`{item}` does not need `{}`", name.value))
             .at(name.span, "used here, but not among the needs");
         if let Some(needs) = needs {
             finding = finding.at(needs, "the needs are declared here");
         }
-        let help = match near {
-            _ if known => format!("add `{}: {{}}` to the `needs` of `{item}`", name.value),
-            Some(near) => format!("write `{near}`"),
-            None => "declare it under `needs`; what is outside of the box is an external".to_owned(),
-        };
+        if let Some((written, _)) = host {
+            finding = finding.on_word(written);
+        }
         finding.help(help).mended_by(format!("{item} needs {}", name.value))
+    }
+}
+
+/// A port that a need does not open.
+pub(super) struct Unopened {
+    port: Spanned<String>,
+    provider: String,
+    need: Span,
+    opened: Vec<String>,
+    all: Vec<String>,
+}
+
+impl Unopened {
+    pub(super) fn new(need: Need<'_>, port: &Spanned<String>) -> Self {
+        let provider = need.provider();
+        Unopened {
+            port: port.clone(),
+            provider: provider.name().to_owned(),
+            need: need.name().span,
+            opened: need.ports().map(|(name, _)| name.value.to_string()).collect(),
+            all: provider.ports().iter().map(|(name, _)| name.value.to_string()).collect(),
+        }
+    }
+}
+
+impl From<Unopened> for Box<Diagnostic> {
+    fn from(error: Unopened) -> Self {
+        let Unopened { port, provider, need, opened, all } = error;
+        if !all.contains(&port.value) {
+            let known = if opened.is_empty() { &all } else { &opened };
+            return unknown(&port, "port that this need opens", known.iter().map(String::as_str));
+        }
+        let ports: Vec<&str> = opened.iter().chain([&port.value]).map(String::as_str).collect();
+        let finding = Diagnostic::error("unknown-name", format!("this need does not open the port `{}`", port.value));
+        let finding = finding.at(port.span, "not opened").at(need, format!("the need of `{provider}`"));
+        Box::new(finding.help(format!("add it there: `ports: [{}]`", ports.join(", "))))
     }
 }
 

@@ -19,6 +19,11 @@ pub struct Host<'t> {
 }
 
 impl Host<'_> {
+    /// As it stands in its text.
+    pub fn written(self) -> String {
+        self.port.map_or_else(|| self.name.to_owned(), |port| format!("{}:{port}", self.name))
+    }
+
     /// Whether it leads to an item that it names. Outside of a URL it takes one of the item's ports to tell.
     pub fn reaches(self, item: Item<'_>) -> bool {
         self.url || item.ports().iter().any(|(_, port)| Some(port.port.value.0) == self.port)

@@ -7,7 +7,7 @@ use crate::expr::{Facts, Path, ROOTS, Scope, Template, Type};
 use crate::hir::{Item, Menu, Need};
 use crate::source::{Span, Spanned};
 
-use super::errors::{NoCount, NoHost, NoMembers, NoSinglePort, UndeclaredNeed, shape, unknown};
+use super::errors::{NoCount, NoHost, NoMembers, NoSinglePort, UndeclaredNeed, Unopened, shape, unknown};
 use super::rules::OutsideOnly;
 
 /// The names that an item's expressions may use.
@@ -120,10 +120,7 @@ impl<'m> ItemScope<'m> {
             ("port", []) if need.only_port().is_some() => known(Type::Port),
             ("port", []) => Err(NoSinglePort::new(need, attribute.span).into()),
             ("ports", [port]) if need.ports().any(|(name, _)| name.value.as_str() == port.value) => known(Type::Port),
-            ("ports", [port]) => {
-                let names: Vec<&str> = need.ports().map(|(name, _)| name.value.as_str()).collect();
-                Err(unknown(port, "port that this need opens", names.into_iter()))
-            }
+            ("ports", [port]) => Err(Unopened::new(need, port).into()),
             ("outputs", [key]) => self.output(need.provider(), key),
             ("expose", more) => ItemScope { item: need.provider(), ..*self }.exposure(attribute, more),
             ("members", []) => self.members(need.provider(), attribute, None),

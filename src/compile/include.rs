@@ -46,7 +46,7 @@ impl Expander<'_> {
     pub fn expand(&mut self, node: &Node, include: &Dict<Name, Inclusion>, trail: &[String]) -> Option<Expanded> {
         let mut whole = Expanded { node: node.clone(), inclusions: BTreeMap::new() };
         let mut sound = true;
-        for (_, inclusion) in include.iter() {
+        for inclusion in include.iter() {
             match self.include(inclusion, node.span.file, trail) {
                 Some(part) => {
                     embed(&mut whole.node, &part.node);
@@ -58,7 +58,12 @@ impl Expander<'_> {
         sound.then_some(whole)
     }
 
-    fn include(&mut self, inclusion: &Inclusion, parent: FileId, trail: &[String]) -> Option<Expanded> {
+    fn include(
+        &mut self,
+        (label, inclusion): (&Spanned<Name>, &Inclusion),
+        parent: FileId,
+        trail: &[String],
+    ) -> Option<Expanded> {
         let (_, _, original) = self.find(inclusion)?;
         let name = &inclusion.menu.value.name;
         if trail.contains(name) {
@@ -75,7 +80,7 @@ impl Expander<'_> {
         };
         let section = |key: &str| extended.get(key).map(|entry| entry.value.clone());
         let own = decoded(section("include"), cx)?;
-        let included = self.included(inclusion, parent, &extended)?;
+        let included = self.included((label, inclusion), parent, &extended)?;
         let trail: Vec<String> = trail.iter().chain([name]).cloned().collect();
         let mut whole = self.expand(&extended, &own, &trail)?;
         self.rename(&mut whole.node, inclusion)?;
@@ -117,7 +122,12 @@ impl Expander<'_> {
     }
 
     /// What the texts of an inclusion mean, once its arguments are known to be right.
-    fn included(&mut self, inclusion: &Inclusion, parent: FileId, menu: &Node) -> Option<Included> {
+    fn included(
+        &mut self,
+        (label, inclusion): (&Spanned<Name>, &Inclusion),
+        parent: FileId,
+        menu: &Node,
+    ) -> Option<Included> {
         let cx = &mut Decoder::new(self.sources, self.diagnostics);
         let section = |key: &str| menu.get(key).map(|entry| entry.value.clone());
         let params: Dict<ParamName, crate::ast::Param> = decoded(section("params"), cx)?;
@@ -145,9 +155,9 @@ impl Expander<'_> {
             }
         }
         let rename = inclusion.rename.iter().map(|(old, new)| (old.value.to_string(), new.clone())).collect();
+        let (label, menu) = (label.clone(), inclusion.menu.value.name.clone());
         let (arguments, when) = (inclusion.with.clone(), inclusion.when.clone());
-        let (menu, at) = (inclusion.menu.value.name.clone(), inclusion.menu.span);
-        sound.then_some(Included { menu, params, constants, arguments, rename, when, at, parent })
+        sound.then_some(Included { label, menu, params, constants, arguments, rename, when, parent })
     }
 
     /// Gives definitions their new names; whoever names them is led there by `rename`.

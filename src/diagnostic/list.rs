@@ -29,6 +29,26 @@ pub struct Label {
     pub span: Span,
     /// A lowercase phrase; may be empty when the message says it all.
     pub text: String,
+    /// The word that is meant within the place, where that is all that is known of where it stands.
+    pub word: Option<Box<str>>,
+}
+
+impl Label {
+    /// Narrows the place to the word that is meant, where it is written there as it is.
+    fn narrow(&mut self, sources: &SourceMap) {
+        let Some(word) = self.word.take() else { return };
+        let text = sources.text(self.span);
+        let joins = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let whole = |at: usize| {
+            let (before, after) =
+                (text.get(..at).unwrap_or(""), text.get(at.saturating_add(word.len())..).unwrap_or(""));
+            !before.ends_with(joins) && !after.starts_with(joins) && !after.starts_with("://")
+        };
+        if let Some(at) = text.match_indices(&*word).map(|(at, _)| at).find(|at| whole(*at)) {
+            let start = self.span.start().saturating_add(at);
+            self.span = Span::new(self.span.file, start, start.saturating_add(word.len()));
+        }
+    }
 }
 
 /// One finding. Messages are lowercase phrases without a full stop, the user's text in backticks.
@@ -89,7 +109,7 @@ impl Diagnostic {
 
     #[must_use]
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label { span, text: text.into(), word: None });
         self
     }
 
@@ -103,6 +123,15 @@ impl Diagnostic {
     #[must_use]
     pub fn mended_by(mut self, line: impl Into<String>) -> Self {
         self.mend = Some(line.into().into_boxed_str());
+        self
+    }
+
+    /// Says which word of the first place is meant.
+    #[must_use]
+    pub fn on_word(mut self, word: impl Into<String>) -> Self {
+        if let Some(first) = self.labels.first_mut() {
+            first.word = Some(word.into().into_boxed_str());
+        }
         self
     }
 
@@ -178,6 +207,7 @@ impl Diagnostics {
     /// Neither their weight nor the order in which they were found or files were read plays a part.
     #[must_use]
     pub fn sorted(mut self, sources: &SourceMap) -> Self {
+        self.list.iter_mut().flat_map(|finding| &mut finding.labels).for_each(|label| label.narrow(sources));
         let place = |label: &Label| {
             let path = sources.file(label.span.file).map_or("", |file| file.path());
             (path.to_owned(), label.span.start, label.span.end, label.text.clone())

@@ -5,7 +5,7 @@ use crate::ast::types::{Name, Requirement};
 use crate::diagnostic::{Diagnostic, Page, listed, nearest};
 use crate::source::{Span, Spanned};
 
-use super::inclusion::Inclusions;
+use super::model::Menu;
 use super::presence::{Arguments, sentence};
 use super::walk::Item;
 
@@ -21,63 +21,91 @@ pub const PAGES: &[Page] = &[
 ];
 
 /// Two things of a box that would answer under one name.
-pub(super) struct DuplicateName {
+pub struct DuplicateName {
     name: String,
     first: Span,
     second: Span,
     when: String,
-    /// The inclusions that bring them.
-    taken_in: Vec<Span>,
+    /// What they and their like have in common.
+    set: &'static str,
+    /// The inclusion that brings the second, and its old name there.
+    inclusion: Option<(Spanned<String>, String)>,
 }
 
 impl DuplicateName {
-    pub(super) fn new(name: &str, (first, second): (Span, Span), when: &Arguments, inclusions: &Inclusions) -> Self {
-        let taken_in = [second, first].into_iter().filter_map(|span| inclusions.get(&span.file));
-        let taken_in = taken_in.map(|included| included.at).collect();
-        DuplicateName { name: name.to_owned(), first, second, when: sentence(when), taken_in }
+    /// Of names in this order; what an inclusion brings comes second.
+    pub fn new(menu: &Menu, name: &str, set: &'static str, [one, other]: [Span; 2]) -> Self {
+        let brings = |span: Span| menu.inclusion(span.file);
+        let (first, second) =
+            if brings(one).is_some() && brings(other).is_none() { (other, one) } else { (one, other) };
+        let inclusion = brings(second).map(|included| {
+            let mut renamed = included.rename.iter();
+            let old = renamed.find(|(_, new)| new.value.as_str() == name).map_or(name, |(old, _)| old.as_str());
+            (included.label.as_ref().map(ToString::to_string), old.to_owned())
+        });
+        let first = brings(first).map_or(first, |included| included.label.span);
+        DuplicateName { name: name.to_owned(), first, second, when: String::new(), set, inclusion }
+    }
+
+    pub(super) fn when(mut self, arguments: &Arguments) -> Self {
+        self.when = sentence(arguments);
+        self
     }
 }
 
 impl From<DuplicateName> for Diagnostic {
     fn from(error: DuplicateName) -> Self {
-        let DuplicateName { name, first, second, when, taken_in } = error;
-        let message = format!("the name `{name}` is taken {when}");
-        let finding = Diagnostic::error("duplicate-name", message.trim_end())
-            .at(second, "the same name again")
-            .at(first, "first used here");
-        let shared = "services, servers, jobs, externals and their aliases share one set of names";
-        let help = match taken_in.as_slice() {
-            [] => format!("{shared}; rename one of them"),
-            _ => format!("{shared}; give one of them another name, `rename: {{{name}: NAME}}` in its inclusion"),
-        };
-        taken_in.into_iter().fold(finding, |finding, at| finding.at(at, "taken in here")).help(help)
+        let DuplicateName { name, first, second, when, set, inclusion } = error;
+        let finding = Diagnostic::error("duplicate-name", format!("the name `{name}` is taken {when}").trim_end());
+        match inclusion {
+            Some((label, old)) => finding
+                .at(label.span, format!("brings `{name}`, too"))
+                .at(first, "first used here")
+                .help(format!("give it another name in this inclusion: `rename: {{{old}: {}-{old}}}`", label.value))
+                .mended_by(format!("{} renames {old}", label.value)),
+            None => finding
+                .at(second, "the same name again")
+                .at(first, "first used here")
+                .help(format!("{set} share one set of names; rename or remove one of them")),
+        }
     }
 }
 
-/// A need of something that the menu does not have.
+/// A need of something that is no item of the menu.
 pub(super) struct DanglingNeed {
     name: Spanned<String>,
-    near: Option<String>,
-    names: Vec<String>,
+    help: String,
 }
 
 impl DanglingNeed {
-    pub(super) fn new<'a>(name: &Spanned<Name>, names: impl Iterator<Item = &'a str>) -> Self {
-        let names: Vec<String> = names.map(str::to_owned).collect();
-        let near = nearest(name.value.as_str(), names.iter().map(String::as_str)).map(str::to_owned);
-        DanglingNeed { name: Spanned::new(name.value.to_string(), name.span), near, names }
+    pub(super) fn new(menu: &Menu, consumer: Item<'_>, name: &Spanned<Name>) -> Self {
+        let wanted = name.value.as_str();
+        let others: Vec<&str> = menu.names().filter(|other| *other != consumer.name()).collect();
+        let help = match nearest(wanted, others.iter().copied()) {
+            _ if menu.ast.secrets.get(wanted).is_some() => {
+                format!(
+                    "it is a secret: name it where it is used, as in `env: {{NAME: {{secret: {wanted}, key: KEY}}}}`"
+                )
+            }
+            _ if menu.ast.volumes.get(wanted).is_some() => {
+                format!("it is a volume: mount it with `mounts: {{/PATH: {wanted}}}`")
+            }
+            _ if menu.ast.templates.get(wanted).is_some() => {
+                format!("it is a template: need an item that has `extends: {wanted}`")
+            }
+            Some(near) => format!("write `{near}`"),
+            None if others.is_empty() => format!("declare it: `externals: {{{wanted}: {{ports: {{NAME: NUMBER}}}}}}`"),
+            None => format!("this menu has {}; what is outside of the box is an external", listed(others)),
+        };
+        DanglingNeed { name: Spanned::new(wanted.to_owned(), name.span), help }
     }
 }
 
 impl From<DanglingNeed> for Diagnostic {
     fn from(error: DanglingNeed) -> Self {
-        let help = match error.near {
-            Some(near) => format!("write `{near}`"),
-            None => format!("this menu has {}", listed(&error.names)),
-        };
         Diagnostic::error("dangling-need", format!("nothing in this menu is called `{}`", error.name.value))
             .at(error.name.span, "needed here")
-            .help(help)
+            .help(error.help)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::ast::types::Name;
 use crate::ast::{Argument, Constant, Dict, Param, ParamName, When};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Rendered, Value, Values};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Spanned};
 
 use super::model::Menu;
 use super::presence::{Arguments, Given, Presence};
@@ -16,6 +16,8 @@ use super::presence::{Arguments, Given, Presence};
 /// One inclusion.
 #[derive(Debug, Clone)]
 pub struct Included {
+    /// What its author calls it.
+    pub label: Spanned<Name>,
     /// The name of the menu that is taken in.
     pub menu: String,
     pub params: Dict<ParamName, Param>,
@@ -25,8 +27,6 @@ pub struct Included {
     pub rename: BTreeMap<String, Spanned<Name>>,
     /// What switches all of it off, and the file that says so.
     pub when: Option<When>,
-    /// Where it says which menu is taken in.
-    pub at: Span,
     pub parent: FileId,
 }
 

@@ -52,6 +52,9 @@ fn ports_of(item: Item<'_>) -> Vec<(Spanned<Name>, ast::Port)> {
     workload.ports.entries.iter().chain(beside).cloned().collect()
 }
 
+/// What has one set of names.
+const SET: &str = "services, servers, jobs, externals and their aliases";
+
 fn names(menu: &Menu, diagnostics: &mut Diagnostics) -> BTreeMap<String, Vec<Definition>> {
     let mut names: BTreeMap<String, Vec<Definition>> = BTreeMap::new();
     for item in menu.items() {
@@ -64,7 +67,7 @@ fn names(menu: &Menu, diagnostics: &mut Diagnostics) -> BTreeMap<String, Vec<Def
             });
             earlier.push(Definition { item: item.id(), span, again: clash.is_some() });
             if let Some((first, when)) = clash {
-                diagnostics.push(DuplicateName::new(name, (first, span), &when, &menu.inclusions));
+                diagnostics.push(DuplicateName::new(menu, name, SET, [first, span]).when(&when));
             }
         }
     }
@@ -76,7 +79,7 @@ fn edges(menu: &Menu, consumer: Item<'_>, diagnostics: &mut Diagnostics) -> Vec<
     for (at, (name, need)) in consumer.written_needs().iter().enumerate() {
         let called = menu.renamed(name.value.as_str(), name.span.file);
         if menu.named(called).is_none() {
-            diagnostics.push(DanglingNeed::new(name, menu.names()));
+            diagnostics.push(DanglingNeed::new(menu, consumer, name));
         }
         let asked = consumer.presence().and(&Presence::of(menu, [need.when.as_ref()]));
         let edge = |provider: Item<'_>, diagnostics: &mut Diagnostics| {

@@ -18,7 +18,7 @@ mod startup;
 mod walk;
 
 pub use circles::Circle;
-pub use errors::{DanglingPort, PAGES};
+pub use errors::{DanglingPort, DuplicateName, PAGES};
 pub use graph::Graph;
 pub use inclusion::{Included, Inclusions, misfits};
 pub use link::link;

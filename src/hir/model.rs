@@ -8,7 +8,7 @@ use crate::ast::{self, Constant, Dict, Param, ParamName, SecretOrigin, Until};
 use crate::source::{FileId, Span, Spanned};
 
 use super::graph::Graph;
-use super::inclusion::{Inclusions, renamed};
+use super::inclusion::{Included, Inclusions, renamed};
 use super::presence::{Arguments, Presence};
 use super::walk::{Item, Need};
 
@@ -101,6 +101,12 @@ impl Menu {
     /// Under which arguments a volume is there.
     pub fn presence_of_volume<'m>(&'m self, name: &Spanned<Name>, volume: &'m ast::SharedVolume) -> Presence<'m> {
         Presence::of_file(self, name.span.file).and(&Presence::of(self, [volume.when.as_ref()]))
+    }
+
+    /// The inclusion of this menu itself that a file came with; none of the menu's own text.
+    pub fn inclusion(&self, file: FileId) -> Option<&Included> {
+        let included = self.inclusions.get(&file)?;
+        self.inclusion(included.parent).or(Some(included))
     }
 
     /// The new name that the inclusion of a file gives to something of it, where that is another.

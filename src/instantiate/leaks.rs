@@ -35,7 +35,7 @@ impl<'p> Resolver<'_, 'p> {
         } else if self.is_declared(host.name) {
             // By its outer name, which is known to be called.
         } else if let Some(what) = self.elsewhere(host.name) {
-            self.diagnostics.push(LeakedName { host: host.name.to_owned(), what, at });
+            self.diagnostics.push(LeakedName { host: host.name.to_owned(), written: host.written(), what, at });
         } else if host.url && text.place != TextPlace::File && is_outside(host.name) {
             let (host, item) = (host.name.to_owned(), item.name().to_owned());
             self.diagnostics.push(UndeclaredExternal { host, item, at });

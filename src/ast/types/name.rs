@@ -79,6 +79,10 @@ fn label(text: &str) -> Result<String, Problem> {
         None if text.len() > 63 => format!("has {} characters, more than 63", text.len()),
         None => "is no name: lower-case letters, digits and `-`, beginning with a letter".to_owned(),
     };
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+        let problem = Problem::new("is a number, and a name belongs here");
+        return Err(problem.help("write the name that it is declared under; names begin with a letter"));
+    }
     let proposal = proposed(text);
     let problem = Problem::new(why);
     Err(if proposal.is_empty() { problem } else { problem.help(format!("write `{proposal}`")) })
@@ -109,7 +113,10 @@ impl Literal for Name {
             return Err(Problem::new("is a reserved name").help(format!("choose another, such as `{name}-1`")));
         }
         match ending {
-            Some(ending) => Err(Problem::new(format!("ends in `{ending}`, which names a Service that boxc adds"))),
+            Some(ending) => {
+                let problem = Problem::new(format!("ends in `{ending}`, which names a Service that boxc adds"));
+                Err(problem.help(format!("choose another, such as `{}`", name.trim_end_matches(ending))))
+            }
             None => Ok(Name(name)),
         }
     }
@@ -207,7 +214,13 @@ impl Literal for VariableName {
         let starts_with_digit = text.starts_with(|c: char| c.is_ascii_digit());
         if text.is_empty() || starts_with_digit || !text.bytes().all(allowed) {
             let why = "is no name of a variable: letters, digits, `_`, `-` and `.`, not beginning with a digit";
-            return Err(Problem::new(why));
+            let mapped: String = text.chars().map(|c| if c.is_ascii() && allowed(c as u8) { c } else { '_' }).collect();
+            let from_letter = mapped.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_');
+            let problem = Problem::new(why);
+            return Err(match from_letter.is_empty() {
+                true => problem,
+                false => problem.help(format!("write `{from_letter}`")),
+            });
         }
         if text.starts_with("BOX_SECRET_") {
             return Err(Problem::new("begins with `BOX_SECRET_`, which boxc keeps for composed secrets"));

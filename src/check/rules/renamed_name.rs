@@ -13,13 +13,9 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
                 let Some(new) = menu.new_name(old, text.span.file) else { continue };
                 let meant = menu.all_named(new.value.as_str());
                 if let Some(named) = meant.into_iter().find(|named| host.reaches(*named)) {
-                    diagnostics.push(RenamedName::new(
-                        item,
-                        named,
-                        old,
-                        new.as_ref().map(ToString::to_string),
-                        text.span,
-                    ));
+                    let new = new.as_ref().map(ToString::to_string);
+                    let renamed = RenamedName::new(item, named, old, new, text.span);
+                    diagnostics.push(Diagnostic::from(renamed).on_word(host.written()));
                 }
             }
         }

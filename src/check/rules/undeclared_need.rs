@@ -14,7 +14,8 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
             for host in lines(&text).flat_map(hosts).filter(|host| is_used(menu, item, *host)) {
                 let name = item_name(host.name);
                 if !scope.is_dangling(name) {
-                    diagnostics.push(UndeclaredNeed::new(scope, Spanned::new(name.to_owned(), text.span)));
+                    let name = Spanned::new(name.to_owned(), text.span);
+                    diagnostics.push(UndeclaredNeed::new(scope, name).in_text(host));
                 }
             }
         }
