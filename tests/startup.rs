@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use boxc::compile;
 use boxc::diagnostic::Diagnostics;
 use boxc::expr::Value;
-use boxc::hir::{Budget, Startup};
+use boxc::hir::{Arguments, Budget, Late, Startup};
 use boxc::source::SourceMap;
 use proptest::prelude::*;
 
 use crate::support::{compile as compiled, project};
 
-const HEAD: &str = "menu: shop\nversion: 1.0.0\nparams: {a: {type: bool, default: true}, n: {type: int, default: 1}}\n";
+const HEAD: &str = "menu: shop\nversion: 1.0.0\nparams: {a: {type: bool, default: true}, n: {type: int, default: 1}, b0: {type: bool, default: true}, b1: {type: bool, default: true}, b2: {type: bool, default: true}}\n";
 
 /// Runs something on the only menu of a project.
 fn on_menu<T>(items: &str, look: impl Fn(&boxc::hir::Menu) -> T) -> T {
@@ -117,7 +117,7 @@ fn found(items: &str) -> String {
 #[test]
 fn a_wait_shorter_than_a_chain() {
     insta::assert_snapshot!(found(
-        "services:\n  db:\n    image: \"a:1\"\n    ports: {p: 1}\n    when: ${{ params.a }}\n  api:\n    image: \"a:1\"\n    \
+        "services:\n  db:\n    image: \"a:1\"\n    ports: {p: 1}\n    when: ${{ not params.a }}\n  api:\n    image: \"a:1\"\n    \
          ports: {p: 1}\n    health: {tcp: p, starts-within: 2m}\n    needs: {db: {optional: true}}\n  web:\n    \
          image: \"a:1\"\n    needs:\n      api: {within: 3m}\n"
     ));
@@ -183,4 +183,106 @@ proptest! {
         prop_assert_eq!(Some(whole), up.into_iter().max());
         prop_assert_eq!(whole, path, "the critical path takes all of it");
     }
+
+    /// What is decided way by way is what trying every order gives.
+    #[test]
+    fn late_is_what_some_order_makes_late(parts in parts(), limit in 1..120u32) {
+        on_menu(&switched(&parts), |menu| {
+            let all = Startup::of_all(menu);
+            let combinations = (0..8).map(|number| {
+                let value = |at: u32| Value::Bool(number >> at & 1 == 1);
+                ["b0", "b1", "b2"].into_iter().zip(0..).map(|(name, at)| (name.to_owned(), value(at))).collect()
+            });
+            let combinations: Vec<Arguments> = combinations.collect();
+            for need in menu.needs() {
+                let late = |arguments: &Arguments| {
+                    need.is_there(arguments) && Startup::of(menu, arguments).opens(menu, need, arguments) > limit * 10
+                };
+                match menu.late(need, limit * 10, Some(&all)) {
+                    Late::Never => assert!(!combinations.iter().any(late), "missed"),
+                    Late::For(found) => {
+                        let agrees = |all: &&Arguments| found.iter().all(|(name, value)| all.get(name) == Some(value));
+                        // What it does not name is the default, which is true.
+                        let whole = combinations.iter().rev().find(agrees).unwrap();
+                        assert!(late(whole), "{found:?}");
+                    }
+                    Late::Unknown => panic!("eight orders can be tried"),
+                }
+            }
+        });
+    }
+}
+
+/// What switches a part of a menu on.
+const CONDITIONS: [&str; 5] = ["", "params.b0", "not params.b0", "params.b1 and params.b2", "not params.b2"];
+
+#[derive(Debug, Clone)]
+struct Part {
+    tens: u32,
+    condition: usize,
+    job: bool,
+    /// Providers, what switches each need on, and whether only readiness waits.
+    needs: Vec<(usize, usize, bool)>,
+}
+
+fn parts() -> impl Strategy<Value = Vec<Part>> {
+    let need = (0..6usize, 0..CONDITIONS.len(), any::<bool>());
+    let part = (1..40u32, 0..CONDITIONS.len(), any::<bool>(), prop::collection::vec(need, 0..3));
+    prop::collection::vec(part.prop_map(|(tens, condition, job, needs)| Part { tens, condition, job, needs }), 1..6)
+}
+
+/// The menu of some parts, each of which needs parts before it.
+fn switched(parts: &[Part]) -> String {
+    let when = |condition: usize| match CONDITIONS[condition] {
+        "" => String::new(),
+        condition => format!(", when: \"${{{{ {condition} }}}}\""),
+    };
+    let (mut services, mut jobs) = (String::new(), String::new());
+    for (at, part) in parts.iter().enumerate() {
+        let mut needs = BTreeMap::new();
+        for (provider, condition, unready) in part.needs.iter().filter(|(provider, ..)| *provider < at) {
+            let waits = match *unready && !part.job && !parts[*provider].job {
+                true => ", until: none, when-down: unready",
+                false => "",
+            };
+            needs.insert(*provider, format!("s{provider}: {{optional: true{waits}{}}}", when(*condition)));
+        }
+        let needs: Vec<String> = needs.into_values().collect();
+        let (needs, when, seconds) = (needs.join(", "), when(part.condition), part.tens * 10);
+        if part.job {
+            jobs += &format!("  s{at}: {{image: \"a:1\", deadline: {seconds}s, needs: {{{needs}}}{when}}}\n");
+        } else {
+            let health = format!("ports: {{p: 1}}, health: {{tcp: p, starts-within: {seconds}s}}");
+            services += &format!("  s{at}: {{image: \"a:1\", {health}, needs: {{{needs}}}{when}}}\n");
+        }
+    }
+    let sections = [("services:\n", services), ("jobs:\n", jobs)];
+    sections
+        .into_iter()
+        .filter(|(_, items)| !items.is_empty())
+        .map(|(section, items)| format!("{section}{items}"))
+        .collect()
+}
+
+/// Many switches that have nothing to do with each other are never tried out together.
+#[test]
+fn forty_switches_take_no_time() {
+    let mut menu = "menu: shop\nversion: 1.0.0\nparams:\n".to_owned();
+    for at in 0..40 {
+        menu += &format!("  p{at}: {{type: bool, default: true}}\n");
+    }
+    menu += "services:\n";
+    for at in 0..40 {
+        let need = if at == 0 { String::new() } else { format!("s{}: {{optional: true}}", at - 1) };
+        let health = "ports: {p: 1}, health: {tcp: p, starts-within: 1m}";
+        menu +=
+            &format!("  s{at}: {{image: \"a:1\", {health}, when: \"${{{{ params.p{at} }}}}\", needs: {{{need}}}}}\n");
+    }
+    menu += "  web: {image: \"a:1\", needs: {s39: {optional: true, within: 1m}, s38: {optional: true, within: 2h}}}\n";
+    let outcome = compiled(&project(std::slice::from_ref(&menu)), None);
+    assert_eq!(outcome.codes(), ["short-wait"], "{}", outcome.text());
+    assert!(outcome.text().contains("which may take 40m\n"), "{}", outcome.text());
+    let off = menu.replace("default: true", "default: false");
+    let outcome = compiled(&project(&[off]), None);
+    assert!(outcome.text().contains("which may take 2m when `p38` is true and `p39` is true"), "{}", outcome.text());
 }

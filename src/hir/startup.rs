@@ -130,15 +130,7 @@ impl Startup {
     pub fn opens(&self, menu: &Menu, need: Need<'_>, arguments: &Arguments) -> u32 {
         let provider = need.provider();
         let moment = self.moment(provider.id());
-        let all = members(menu, provider, arguments);
-        let counted = match (need.written().members, need.written().at_least.as_ref()) {
-            (Some(_), _) => all,
-            (None, Some(count)) => count.literal().copied().unwrap_or(1).min(all),
-            (None, None) => 1,
-        };
-        // Members that come one after the other; those of a quorum come at once.
-        let own = Budget::of(provider).map_or(0, |budget| budget.seconds);
-        let earlier = if in_order(provider) { own.saturating_mul(counted.saturating_sub(1)) } else { 0 };
+        let earlier = after_members(menu, need, arguments);
         match need.until() {
             Until::None | Until::Reachable => 0,
             Until::Started if earlier == 0 => 0,
@@ -223,6 +215,22 @@ impl Budget {
 /// Whether its members start one after the other, each when the one before is ready.
 fn in_order(item: Item<'_>) -> bool {
     item.service().is_some_and(|service| service.has_members() && service.identity.is_none())
+}
+
+/// What the members take that come before the last one that a need waits for: those of a quorum come at once.
+pub(super) fn after_members(menu: &Menu, need: Need<'_>, arguments: &Arguments) -> u32 {
+    let provider = need.provider();
+    if !in_order(provider) {
+        return 0;
+    }
+    let all = members(menu, provider, arguments);
+    let counted = match (need.written().members, need.written().at_least.as_ref()) {
+        (Some(_), _) => all,
+        (None, Some(count)) => count.literal().copied().unwrap_or(1).min(all),
+        (None, None) => 1,
+    };
+    let own = Budget::of(provider).map_or(0, |budget| budget.seconds);
+    own.saturating_mul(counted.saturating_sub(1))
 }
 
 /// How many members an item has at least; one where that can't be told from the arguments.

@@ -1,26 +1,38 @@
 //! A wait lasts as long as what is waited for may take.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use crate::ast::Until;
 use crate::ast::types::Duration;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::hir::{Arguments, Budget, Item, ItemId, ItemKind, Menu, Need, Presence, Startup, sentence};
+use crate::hir::{Arguments, Budget, Item, ItemKind, Late, Menu, Need, Startup, sentence};
 use crate::source::{Span, Spanned};
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
-    let bounded: Vec<Bounded<'_>> = menu.needs().flat_map(Bounded::of).collect();
-    if bounded.is_empty() || !menu.graph().cycles().is_empty() {
+    let mut bounded: Vec<Bounded<'_>> = menu.needs().flat_map(Bounded::of).collect();
+    let straight = menu.graph().cycles().is_empty();
+    // Circles that can be are reported, and say nothing of time; circles that can't say nothing of everything together.
+    if bounded.is_empty() || !straight && !menu.circles(&mut Diagnostics::default()).is_empty() {
         return;
     }
-    // With everything there, everything takes longest.
     let all = Startup::of_all(menu);
-    let short = bounded.iter().filter(|wait| wait.is_short(menu, &all, &Arguments::new()));
-    for wait in short.filter(|wait| wait.is_last(menu, &all, &bounded)).copied() {
-        let parts: Vec<Presence<'_>> = upstream(menu, wait.need);
-        let short = |arguments: &Arguments| {
-            wait.need.is_there(arguments) && wait.is_short(menu, &Startup::of(menu, arguments), arguments)
-        };
-        let Some(arguments) = menu.fulfilling(&parts, &short, wait.bound.span, diagnostics) else { continue };
-        diagnostics.push(ShortWait::new(menu, wait, &arguments, sentence(&arguments)));
+    // A job's `deadline` is reported for the need that may take longest.
+    bounded.sort_by_key(|wait| Reverse(all.opens(menu, wait.need, &Arguments::new())));
+    let mut reported = BTreeSet::new();
+    for wait in bounded {
+        if reported.contains(&wait.bound.span) {
+            continue;
+        }
+        let late = menu.late(wait.need, wait.longest(), straight.then_some(&all));
+        if !matches!(late, Late::Never) {
+            reported.insert(wait.bound.span);
+        }
+        match late {
+            Late::Never => {}
+            Late::For(arguments) => diagnostics.push(ShortWait::new(menu, wait, &arguments)),
+            Late::Unknown => diagnostics.push(UnknownWait { at: wait.bound.span }),
+        }
     }
 }
 
@@ -55,40 +67,18 @@ impl<'m> Bounded<'m> {
         within.into_iter().chain(deadline).collect()
     }
 
-    /// Whether a job's `deadline` is looked at for this need: for the one that may take longest.
-    fn is_last(self, menu: &Menu, startup: &Startup, all: &[Bounded<'m>]) -> bool {
-        let takes = |wait: &Bounded<'_>| startup.opens(menu, wait.need, &Arguments::new());
-        let same = all.iter().filter(|other| other.by == self.by && other.bound.span == self.bound.span);
-        let last = same.rev().max_by_key(|other| takes(other));
-        last.is_none_or(|last| last.need.name().span == self.need.name().span)
-    }
-
-    fn is_short(self, menu: &Menu, startup: &Startup, arguments: &Arguments) -> bool {
-        let (takes, bound) = (startup.opens(menu, self.need, arguments), self.bound.value.seconds);
+    /// How long the wait may take.
+    fn longest(self) -> u32 {
         match self.by {
-            Bound::Within => takes > bound,
+            Bound::Within => self.bound.value.seconds,
             // Something has to be left for the job itself.
-            Bound::Deadline => takes >= bound,
+            Bound::Deadline => self.bound.value.seconds.saturating_sub(1),
         }
     }
 }
 
-/// What decides how long a need may take: itself, and what its provider waits for.
-fn upstream<'m>(menu: &'m Menu, need: Need<'m>) -> Vec<Presence<'m>> {
-    let mut parts = vec![need.presence().and(&need.provider().presence())];
-    let mut seen: Vec<ItemId> = vec![need.provider().id()];
-    let mut at = 0;
-    while let Some(item) = seen.get(at).and_then(|id| menu.item(*id)) {
-        for need in item.needs().filter(|need| need.until() != Until::None || need.written().is_gate_of_readiness()) {
-            parts.push(need.presence().and(&need.provider().presence()));
-            if !seen.contains(&need.provider().id()) {
-                seen.push(need.provider().id());
-            }
-        }
-        at += 1;
-    }
-    parts
-}
+/// How many places of what takes long are shown, those that take longest.
+const MOST_SHOWN: usize = 6;
 
 /// A wait that ends before what is waited for has to be there.
 struct ShortWait {
@@ -103,7 +93,7 @@ struct ShortWait {
 }
 
 impl ShortWait {
-    fn new(menu: &Menu, wait: Bounded<'_>, arguments: &Arguments, when: String) -> Self {
+    fn new(menu: &Menu, wait: Bounded<'_>, arguments: &Arguments) -> Self {
         let startup = Startup::of(menu, arguments);
         let step = |item: Item<'_>| {
             let budget = Budget::of(item).filter(|budget| budget.seconds > 0)?;
@@ -111,14 +101,18 @@ impl ShortWait {
             Some((item.name().to_owned(), budget.seconds, at, budget.stated.is_some()))
         };
         let path = startup.path(menu, wait.need.provider().id());
+        let mut steps: Vec<_> = path.into_iter().filter_map(step).enumerate().collect();
+        steps.sort_by_key(|(_, (_, seconds, ..))| Reverse(*seconds));
+        steps.truncate(MOST_SHOWN);
+        steps.sort_by_key(|(at, _)| *at);
         ShortWait {
             consumer: wait.need.consumer().name().to_owned(),
             provider: wait.need.provider().name().to_owned(),
             bound: wait.bound,
             by: wait.by,
             takes: startup.opens(menu, wait.need, arguments),
-            steps: path.into_iter().filter_map(step).collect(),
-            when,
+            steps: steps.into_iter().map(|(_, step)| step).collect(),
+            when: sentence(arguments),
         }
     }
 }
@@ -149,5 +143,18 @@ impl From<ShortWait> for Diagnostic {
             finding = finding.at(at, format!("`{name}` may take {}{by_default}", time(seconds)));
         }
         finding.help(help)
+    }
+}
+
+/// A wait of which it can't be told whether it is long enough.
+struct UnknownWait {
+    at: Span,
+}
+
+impl From<UnknownWait> for Diagnostic {
+    fn from(error: UnknownWait) -> Self {
+        Diagnostic::warning("short-wait", "it can't be told whether this is long enough for every order")
+            .at(error.at, "what is waited for hangs on too many parameters")
+            .help("let one parameter with an `enum` stand for several")
     }
 }
