@@ -120,6 +120,17 @@ fn explain_and_schema_print_what_they_name() {
     let output = boxc(dir.path(), &["explain", "dangling-ned"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("did you mean `dangling-need`?"));
+    let output = boxc(dir.path(), &["explain", "service.health"]);
+    assert!(
+        stdout(&output).starts_with("# menu.services.health\n\nHow to tell that it is ready"),
+        "{}",
+        stdout(&output)
+    );
+    let output = boxc(dir.path(), &["explain", "servce.health"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("did you mean `service.health`?"), "{}", stderr(&output));
+    let output = boxc(dir.path(), &["explain"]);
+    assert!(stdout(&output).contains("\ndangling-need\n") && stdout(&output).contains("\nmenu.services\n"));
     for kind in ["menu", "box", "fleet"] {
         let output = boxc(dir.path(), &["schema", kind]);
         let published = std::fs::read_to_string(crate::support::root().join(format!("schema/{kind}.json"))).unwrap();

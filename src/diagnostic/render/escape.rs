@@ -96,7 +96,7 @@ pub(super) fn cells(text: &str) -> usize {
 
 /// Escapes `text` and breaks it at spaces, so that each line takes at most `width` columns where its words allow it;
 /// `taken` columns of the first are not free. Its own line breaks stay.
-pub(super) fn wrap(text: &str, taken: usize, width: usize) -> String {
+pub fn wrap(text: &str, taken: usize, width: usize) -> String {
     let line = |(at, line)| wrap_line(line, if at == 0 { taken } else { 0 }, width);
     text.lines().enumerate().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -21,7 +21,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 
-pub use escape::escape;
+pub use escape::{escape, wrap};
 pub use github::github;
 pub use json::{json, report_schema};
 pub use junit::junit;
