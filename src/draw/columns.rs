@@ -96,6 +96,8 @@ struct Plan<'a> {
     /// Neighbours of each place in the column before and behind, each with the difference of where they are tied.
     before: BTreeMap<Place, Vec<(Place, f64)>>,
     behind: BTreeMap<Place, Vec<(Place, f64)>>,
+    /// Neighbours in the same column.
+    beside: BTreeMap<Place, Vec<Place>>,
     tops: BTreeMap<Place, f64>,
 }
 
@@ -108,6 +110,7 @@ impl<'a> Plan<'a> {
             ways: Vec::new(),
             before: BTreeMap::new(),
             behind: BTreeMap::new(),
+            beside: BTreeMap::new(),
             tops: BTreeMap::new(),
         };
         for (card, size) in sizes.iter().enumerate() {
@@ -167,7 +170,10 @@ impl<'a> Plan<'a> {
         let leaves = if matches!(from, Place::Card(_)) { row } else { LANE / 2.0 };
         let enters = if matches!(to, Place::Card(_)) { HEAD } else { LANE / 2.0 };
         let (left, right, difference) = match self.column(from).cmp(&self.column(to)) {
-            std::cmp::Ordering::Equal => return,
+            std::cmp::Ordering::Equal => {
+                self.beside.entry(from).or_default().push(to);
+                return;
+            }
             std::cmp::Ordering::Less => (from, to, leaves - enters),
             std::cmp::Ordering::Greater => (to, from, enters - leaves),
         };
@@ -197,8 +203,12 @@ impl<'a> Plan<'a> {
         let neighbours = if forwards { &self.before } else { &self.behind };
         let wish = |(at, place): (usize, Place)| {
             let near = neighbours.get(&place).map_or(&[][..], Vec::as_slice);
-            let sum: f64 = near.iter().filter_map(|(other, _)| rank.get(other)).sum();
-            if near.is_empty() { share(at, self.columns.get(column)) } else { sum / number(near.len()) }
+            let beside = self.beside.get(&place).map_or(&[][..], Vec::as_slice);
+            let mean = |ranks: Vec<f64>| (!ranks.is_empty()).then(|| ranks.iter().sum::<f64>() / number(ranks.len()));
+            let here = || mean(beside.iter().filter_map(|other| rank.get(other)).copied().collect());
+            let there = mean(near.iter().filter_map(|(other, _)| rank.get(other)).copied().collect());
+            let tied = |place| self.before.contains_key(place) || self.behind.contains_key(place);
+            there.or_else(|| here().filter(|_| !tied(&place))).unwrap_or_else(|| share(at, self.columns.get(column)))
         };
         let Some(places) = self.columns.get(column) else { return };
         let mut wishes: Vec<(f64, Place)> =
@@ -258,17 +268,19 @@ impl<'a> Plan<'a> {
 
     fn settle_column(&mut self, column: usize) {
         let Some(places) = self.columns.get(column) else { return };
-        let wish = |place: &Place| {
+        let own = |place: &Place| self.tops.get(place).copied().unwrap_or(0.0);
+        let wish = |(at, place): (usize, &Place)| {
             let near = [&self.before, &self.behind].into_iter().filter_map(|ties| ties.get(place)).flatten();
             let tops: Vec<f64> = near.filter_map(|(other, by)| Some(self.tops.get(other)? + by)).collect();
-            let own = self.tops.get(place).copied().unwrap_or(0.0);
-            if tops.is_empty() {
-                (own, 0.1)
-            } else {
-                (tops.iter().sum::<f64>() / number(tops.len()), number(tops.len()))
+            if !tops.is_empty() {
+                return (tops.iter().sum::<f64>() / number(tops.len()), number(tops.len()));
             }
+            // What nothing holds stands right below what is above it, or right above what is below.
+            let above = at.checked_sub(1).and_then(|at| places.get(at));
+            let below = places.get(at + 1).map(|below| own(below) - self.height(*place) - SPACE);
+            (above.map(|above| own(above) + self.height(*above) + SPACE).or(below).unwrap_or(0.0), 0.001)
         };
-        let wishes: Vec<(f64, f64)> = places.iter().map(wish).collect();
+        let wishes: Vec<(f64, f64)> = places.iter().enumerate().map(wish).collect();
         let heights: Vec<f64> = places.iter().map(|place| self.height(*place) + SPACE).collect();
         let settled: Vec<(Place, f64)> = places.iter().copied().zip(apart(&wishes, &heights)).collect();
         self.tops.extend(settled);

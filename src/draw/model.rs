@@ -17,7 +17,7 @@ pub struct Drawing {
     /// In the author's order.
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
-    /// What a start takes longest, as positions of nodes, the first first.
+    /// The way through it that a start takes longest, as positions of nodes, the first first; empty where nothing waits.
     pub critical: Vec<usize>,
     /// How long a start may take, in seconds.
     pub whole: u32,
@@ -111,7 +111,9 @@ pub fn draw(menu: &Menu, part: Part<'_>, bound: &BTreeMap<String, String>, sourc
     };
     let items: Vec<Item<'_>> = menu.items().filter(|item| there(item.presence())).collect();
     let position = |id: ItemId| items.iter().position(|item| item.id() == id);
-    let critical: Vec<ItemId> = startup.critical(menu).into_iter().map(Item::id).collect();
+    // One item that waits for nothing is no way.
+    let critical = Some(startup.critical(menu)).filter(|way| way.len() > 1).unwrap_or_default();
+    let critical: Vec<ItemId> = critical.into_iter().map(Item::id).collect();
     let node = |item: &Item<'_>| {
         let moment = startup.moment(item.id());
         Node {

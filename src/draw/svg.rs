@@ -83,7 +83,6 @@ impl<'d> Picture<'d> {
     fn render(mut self) -> String {
         let columns = self.layout.columns.last().map_or(0.0, |(left, width)| left + width);
         let (said, way) = self.drawing.start();
-        let way = if self.drawing.critical.len() > 1 { way } else { String::new() };
         let texts = [said.chars().count(), way.chars().count(), self.drawing.subtitle.chars().count() + 30, 78];
         let widest = texts.into_iter().map(|text| number(text) * SMALL).fold(columns, f64::max);
         let (width, height) = (widest + 2.0 * MARGIN, self.layout.height + TOP + BOTTOM);

@@ -24,7 +24,7 @@ pub fn text(drawing: &Drawing) -> Vec<Line> {
     put(format!("{}: {}", drawing.title, drawing.subtitle), false, true);
     let (said, way) = drawing.start();
     wrapped(&said, " ").into_iter().for_each(|line| put(line, false, false));
-    if drawing.critical.len() > 1 {
+    if !drawing.critical.is_empty() {
         wrapped(&format!("* {way}"), " → ").into_iter().for_each(|line| put(line, true, false));
     }
     let names = drawing.nodes.iter().map(|node| node.name.chars().count());

@@ -22,15 +22,13 @@ enum Demand<'m> {
     Holds(&'m When),
     /// Not all of them hold.
     Fails(Vec<&'m When>),
-    /// Something that these decide.
-    Is(Vec<&'m When>, &'m dyn Fn(&Arguments) -> bool),
 }
 
 impl Demand<'_> {
     fn conditions(&self) -> &[&When] {
         match self {
             Demand::Holds(condition) => std::slice::from_ref(condition),
-            Demand::Fails(conditions) | Demand::Is(conditions, _) => conditions,
+            Demand::Fails(conditions) => conditions,
         }
     }
 
@@ -38,7 +36,6 @@ impl Demand<'_> {
         match self {
             Demand::Holds(condition) => all_hold(menu, &[condition], arguments),
             Demand::Fails(conditions) => !all_hold(menu, conditions, arguments),
-            Demand::Is(_, test) => test(arguments),
         }
     }
 
@@ -65,18 +62,6 @@ impl Menu {
         diagnostics: &mut Diagnostics,
     ) -> Option<Arguments> {
         answer(self.decide(asked, offered), at, diagnostics)
-    }
-
-    /// Arguments of what `parts` read for which `test` is true, in the same way.
-    pub fn fulfilling(
-        &self,
-        parts: &[Presence<'_>],
-        test: &dyn Fn(&Arguments) -> bool,
-        at: Span,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Arguments> {
-        let read = parts.iter().flat_map(Presence::conditions).copied().collect();
-        answer(solve(self, std::iter::once(Demand::Is(read, test))), at, diagnostics)
     }
 
     /// Whether two parts can be there together; where that takes too long to answer, they may.
