@@ -35,6 +35,7 @@ mod limits;
 mod links;
 mod manifests;
 mod members;
+mod mistakes;
 mod mutation;
 mod names;
 mod neighbours;

@@ -47,8 +47,7 @@ fn places(code: &str, from: &str) -> usize {
         ("missing-fact", "${{ cluster.domain }}") => 2,
         // Each of the two clusters would have to map the class.
         ("no-storage-class", _) => 2,
-        // Two items need what changed its name or its version, or read the output.
-        ("dangling-need" | "interface-mismatch", _) => 2,
+        // Two items read the output.
         ("unknown-name", "outputs: {database: votes}") => 2,
         ("wrong-value", "      prepare: completed") | ("dangling-secret", _) => 2,
         _ => 1,

@@ -273,7 +273,9 @@ impl<'n> Fields<'n> {
         let meant: Vec<&str> =
             unknown.iter().filter_map(|key| nearest(&key.value, self.known.iter().copied())).collect();
         let first = self.entries.first().map_or(self.span, |entry| entry.key.span);
-        for key in self.missing.into_iter().filter(|key| !meant.contains(key)) {
+        // What a template would say is not missed either.
+        let missing = self.missing.into_iter().filter(|key| !meant.contains(key) && !meant.contains(&"extends"));
+        for key in missing {
             cx.push(MissingField { key, span: first });
         }
         let whole = !self.failed && unknown.is_empty();

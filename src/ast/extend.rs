@@ -63,12 +63,20 @@ pub(super) fn with_templates(base: &Node, layer: &mut [Entry]) -> Node {
 
 /// The menu with its templates worked in; nothing after problems were reported.
 pub fn extended(root: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
+    let (node, sound) = worked_in(root, BTreeSet::new(), cx);
+    sound.then_some(node)
+}
+
+/// The same; after problems were reported, and `false`, without the items that have them.
+pub(super) fn extended_rest(root: &Node, cx: &mut Decoder<'_>) -> (Node, bool) {
     worked_in(root, BTreeSet::new(), cx)
 }
 
 /// The same of a layer, whose templates from below are looked into there.
 fn extended_over(below: &Node, layer: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
-    worked_in(layer, templates(below).iter().map(|template| template.key.value.as_str()).collect(), cx)
+    let used = templates(below).iter().map(|template| template.key.value.as_str()).collect();
+    let (node, sound) = worked_in(layer, used, cx);
+    sound.then_some(node)
 }
 
 fn templates(menu: &Node) -> &[Entry] {
@@ -76,13 +84,13 @@ fn templates(menu: &Node) -> &[Entry] {
 }
 
 /// `used` are templates that are not decoded by themselves.
-fn worked_in<'n>(root: &'n Node, used: BTreeSet<&'n str>, cx: &mut Decoder<'_>) -> Option<Node> {
+fn worked_in<'n>(root: &'n Node, used: BTreeSet<&'n str>, cx: &mut Decoder<'_>) -> (Node, bool) {
     let mut extender = Extender { templates: templates(root), used, sound: true, cx };
-    let Kind::Map(sections) = &root.kind else { return Some(root.clone()) };
+    let Kind::Map(sections) = &root.kind else { return (root.clone(), true) };
     let sections = sections.iter().map(|section| extender.section(section)).collect();
     let sound = extender.sound;
     extender.unused();
-    sound.then_some(Node { span: root.span, kind: Kind::Map(sections) })
+    (Node { span: root.span, kind: Kind::Map(sections) }, sound)
 }
 
 struct Extender<'n, 'c, 'a> {

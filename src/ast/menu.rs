@@ -4,7 +4,7 @@ use semver::Version as SemVer;
 use serde_json::{Value, json};
 
 use crate::expr::Type;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::{Kind, Node};
 
 use super::constant::Constant;
@@ -58,12 +58,21 @@ record! {
 
 /// A fragment of an item. What is in it counts where an item extends it.
 #[derive(Debug, Clone)]
-pub struct Fragment;
+pub struct Fragment {
+    span: Span,
+}
+
+impl Fragment {
+    /// Whether something is written in it.
+    pub fn holds(&self, place: Span) -> bool {
+        self.span.file == place.file && self.span.start <= place.start && place.end <= self.span.end
+    }
+}
 
 impl Decode for Fragment {
     fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
         if matches!(node.kind, Kind::Map(_)) {
-            return Some(Fragment);
+            return Some(Fragment { span: node.span });
         }
         cx.push(WrongShape { expected: "a mapping", found: node.describe(), span: node.span });
         None

@@ -129,15 +129,8 @@ pub fn decode(document: &Document, sources: &SourceMap, diagnostics: &mut Diagno
     };
     match first.key.value.as_str() {
         "menu" => {
-            if let Some(extended) = extend::extended(node, cx) {
-                return Menu::decode(&extended, cx).map(Box::new).map(File::Menu);
-            }
-            // What its templates would have said is not missed.
-            let mut found = Diagnostics::default();
-            Menu::decode(node, &mut Decoder::new(sources, &mut found));
-            let own = found.iter().filter(|finding| finding.code != "missing-field").cloned();
-            own.for_each(|finding| diagnostics.push(finding));
-            None
+            let (extended, sound) = extend::extended_rest(node, cx);
+            Menu::decode(&extended, cx).filter(|_| sound).map(Box::new).map(File::Menu)
         }
         "box" => BoxOrder::decode(node, cx).map(Box::new).map(File::Box),
         "fleet" => Fleet::decode(node, cx).map(Box::new).map(File::Fleet),

@@ -65,8 +65,11 @@ impl UndeclaredNeed {
         let named = scope.menu.named(&name.value);
         let port = |(name, port): &(Spanned<Name>, crate::ast::Port)| (name.value.to_string(), port.port.value.0);
         let near = nearest(&name.value, declared()).or_else(|| nearest(&name.value, scope.menu.names()));
+        // What a template says is mended there, for all that extend it.
+        let template = scope.menu.ast.templates.iter().find(|(_, fragment)| fragment.holds(name.span));
+        let item = template.map_or(scope.item.name(), |(template, _)| template.value.as_str());
         UndeclaredNeed {
-            item: scope.item.name().to_owned(),
+            item: item.to_owned(),
             needs: scope.item.written_needs().first().map(|(own, _): &(Spanned<Name>, _)| own.span),
             near: near.map(str::to_owned),
             ports: named.map(|named| named.ports().iter().map(port).collect()),

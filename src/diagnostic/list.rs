@@ -1,6 +1,6 @@
 //! One finding, and all findings of a run.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::source::{SourceMap, Span};
 
@@ -126,6 +126,12 @@ impl Diagnostic {
         self
     }
 
+    /// Says that another word in this place mends this and its like.
+    #[must_use]
+    pub fn mended_at(self, place: Span) -> Self {
+        self.mended_by(format!("{place:?}"))
+    }
+
     /// Says which word of the first place is meant.
     #[must_use]
     pub fn on_word(mut self, word: impl Into<String>) -> Self {
@@ -222,9 +228,31 @@ impl Diagnostics {
         };
         self.list.sort_by_cached_key(key);
         self.list.dedup_by(|one, other| key(one) == key(other));
-        let mut mended = BTreeSet::new();
-        self.list.retain(|d| d.mend.as_ref().is_none_or(|mend| mended.insert((d.code, mend.clone()))));
+        self.mended_once();
         self
+    }
+
+    /// Keeps the first of those that one line mends, which shows where the others are.
+    fn mended_once(&mut self) {
+        let mut mended: BTreeMap<(&str, Box<str>), usize> = BTreeMap::new();
+        let mut kept: Vec<Diagnostic> = Vec::with_capacity(self.list.len());
+        for finding in std::mem::take(&mut self.list) {
+            let mend = finding.mend.as_ref().map(|mend| (finding.code, mend.clone()));
+            let first = mend.as_ref().and_then(|mend| kept.get_mut(*mended.get(mend)?));
+            match (first, finding.labels.first()) {
+                (Some(first), Some(place)) => {
+                    if first.labels.iter().all(|label| label.span != place.span) {
+                        first.labels.push(place.clone());
+                    }
+                }
+                (Some(_), None) => {}
+                (None, _) => {
+                    mended.extend(mend.map(|mend| (mend, kept.len())));
+                    kept.push(finding);
+                }
+            }
+        }
+        self.list = kept;
     }
 }
 

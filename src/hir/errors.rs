@@ -81,7 +81,7 @@ impl DanglingNeed {
     pub(super) fn new(menu: &Menu, consumer: Item<'_>, name: &Spanned<Name>) -> Self {
         let wanted = name.value.as_str();
         let others: Vec<&str> = menu.names().filter(|other| *other != consumer.name()).collect();
-        let help = match nearest(wanted, others.iter().copied()) {
+        let help = match nearest(wanted, menu.names()) {
             _ if menu.ast.secrets.get(wanted).is_some() => {
                 format!(
                     "it is a secret: name it where it is used, as in `env: {{NAME: {{secret: {wanted}, key: KEY}}}}`"
@@ -106,6 +106,7 @@ impl From<DanglingNeed> for Diagnostic {
         Diagnostic::error("dangling-need", format!("nothing in this menu is called `{}`", error.name.value))
             .at(error.name.span, "needed here")
             .help(error.help)
+            .mended_by(format!("something called {}", error.name.value))
     }
 }
 
@@ -137,6 +138,7 @@ impl From<DanglingPort> for Diagnostic {
             .at(error.port.span, "no such port")
             .at(error.item_span, format!("`{}` is defined here", error.item))
             .help(help)
+            .mended_at(error.port.span)
     }
 }
 
@@ -168,6 +170,9 @@ impl From<InterfaceMismatch> for Diagnostic {
         let InterfaceMismatch { wanted, provider, offered, provider_span } = error;
         let message = format!("`{provider}` does not offer `{}`", wanted.value);
         let mut finding = Diagnostic::error("interface-mismatch", message).at(wanted.span, "asked for here");
+        if let [(_, span)] = offered.as_slice() {
+            finding = finding.mended_by(format!("{} at {span:?}", wanted.value));
+        }
         for (interface, span) in &offered {
             finding = finding.at(*span, format!("`{provider}` speaks `{interface}`"));
         }

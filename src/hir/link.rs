@@ -57,18 +57,20 @@ const SET: &str = "services, servers, jobs, externals and their aliases";
 
 fn names(menu: &Menu, diagnostics: &mut Diagnostics) -> BTreeMap<String, Vec<Definition>> {
     let mut names: BTreeMap<String, Vec<Definition>> = BTreeMap::new();
-    for item in menu.items() {
-        let aliases = item.aliases().iter().map(|alias| (alias.value.name.as_str(), alias.span));
-        for (name, span) in std::iter::once((item.name(), item.span())).chain(aliases) {
-            let earlier = names.entry(name.to_owned()).or_default();
-            let clash = earlier.iter().filter(|first| !first.again).find_map(|first| {
-                let both = menu.item(first.item)?.presence().and(&item.presence());
-                Some((first.span, menu.lacking(&both, &[], span, diagnostics)?))
-            });
-            earlier.push(Definition { item: item.id(), span, again: clash.is_some() });
-            if let Some((first, when)) = clash {
-                diagnostics.push(DuplicateName::new(menu, name, SET, [first, span]).when(&when));
-            }
+    // An alias that is an item's own name is the one that is wrong.
+    let own = menu.items().map(|item| (item, item.name(), item.span()));
+    let aliases = menu
+        .items()
+        .flat_map(|item| item.aliases().iter().map(move |alias| (item, alias.value.name.as_str(), alias.span)));
+    for (item, name, span) in own.chain(aliases) {
+        let earlier = names.entry(name.to_owned()).or_default();
+        let clash = earlier.iter().filter(|first| !first.again).find_map(|first| {
+            let both = menu.item(first.item)?.presence().and(&item.presence());
+            Some((first.span, menu.lacking(&both, &[], span, diagnostics)?))
+        });
+        earlier.push(Definition { item: item.id(), span, again: clash.is_some() });
+        if let Some((first, when)) = clash {
+            diagnostics.push(DuplicateName::new(menu, name, SET, [first, span]).when(&when));
         }
     }
     names

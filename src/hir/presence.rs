@@ -60,6 +60,15 @@ impl<'m> Presence<'m> {
         all_hold(self.menu, &self.conditions, arguments)
     }
 
+    /// Whether its conditions read parameters that there are; what they say is not known otherwise.
+    pub fn is_readable(&self) -> bool {
+        let known = |path: &Path| match path {
+            [root, name, ..] if root.value == "params" => self.menu.params(root.span.file).get(&name.value).is_some(),
+            _ => false,
+        };
+        self.conditions.iter().filter_map(|condition| condition.template()).all(|template| template.paths().all(known))
+    }
+
     /// The parameters of the whole menu that it reads.
     pub(super) fn parameters(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();

@@ -72,7 +72,7 @@ impl Tree<'_> {
     /// The parser can't go on. Braces without quotes are the usual cause, so they are looked for first.
     fn fail(&mut self, error: &ScanError) {
         let at = error.marker().byte_offset().unwrap_or(self.cursor());
-        let (span, open) = (self.character(at), self.open_bracket());
+        let (span, open) = (self.character(self.tab_before(at)), self.open_bracket());
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => self.report(TooDeep { span }),
             ErrorKind::UnclosedQuotedScalar | ErrorKind::UnclosedFlowCollection { .. } => {

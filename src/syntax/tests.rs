@@ -175,7 +175,7 @@ fn broken_files_have_one_finding() {
     assert_eq!(fails("# c\n"), [r#"syntax 0..0 """#]);
     assert_eq!(fails("---\n"), [r#"syntax 0..0 """#]);
     assert_eq!(fails("a: 1\n---\nb: {{ 1 }}\n"), [r#"syntax 5..8 "---""#]);
-    assert_eq!(fails("a:\n\tb: 1\n"), [r#"syntax 4..5 "b""#]);
+    assert_eq!(fails("a:\n\tb: 1\n"), [r#"syntax 3..4 "\t""#]);
     assert_eq!(fails("a: 'x\nb: 1\n"), [r#"syntax 3..4 "'""#]);
     assert_eq!(fails("a: b: c\n"), [r#"syntax 4..5 ":""#]);
     assert_eq!(fails("a: [1\nb: 2\n"), [r#"syntax 7..8 ":" / 3..4 "[""#]);

@@ -84,6 +84,14 @@ impl<'a> Tree<'a> {
         self.span(at, at + next.map_or(0, char::len_utf8))
     }
 
+    /// The first of the tabs that an offset follows at a line's begin, which the parser has read already.
+    pub fn tab_before(&self, at: usize) -> usize {
+        let before = self.text.get(..at).unwrap_or("");
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        let indent = before.get(line..).unwrap_or("");
+        if indent.trim().is_empty() { indent.find('\t').map_or(at, |tab| line + tab) } else { at }
+    }
+
     /// The last bracket that was opened and not closed.
     pub fn open_bracket(&self) -> Option<Span> {
         self.frames.iter().rev().find_map(|frame| frame.bracket).map(|at| self.character(at))

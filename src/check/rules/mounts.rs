@@ -61,6 +61,7 @@ impl From<DanglingVolume> for Diagnostic {
         Diagnostic::error("dangling-volume", format!("this menu has no volume `{}`", name.value))
             .at(name.span, format!("mounted by `{item}`"))
             .help(help)
+            .mended_by(format!("a volume {}", name.value))
     }
 }
 

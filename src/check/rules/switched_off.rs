@@ -69,7 +69,7 @@ impl Used<'_> {
     /// Reports arguments under which it is used, and none of what is offered is there; what is not defined at all is
     /// another rule's.
     fn check(self, menu: &Menu, offered: &[(Span, Presence<'_>)], diagnostics: &mut Diagnostics) {
-        let Some((definition, _)) = offered.first() else { return };
+        let Some((definition, _)) = offered.first().filter(|_| self.asked.is_readable()) else { return };
         let all: Vec<Presence<'_>> = offered.iter().map(|(_, presence)| presence.clone()).collect();
         if let Some(arguments) = menu.lacking(&self.asked, &all, self.at, diagnostics) {
             let (name, when) = (self.name.to_owned(), sentence(&arguments));
@@ -102,6 +102,10 @@ impl From<SwitchedOff> for Diagnostic {
     fn from(error: SwitchedOff) -> Self {
         let SwitchedOff { name, at, definition, when, help } = error;
         let message = format!("`{name}` is switched off {when}, but used all the same");
-        Diagnostic::error("switched-off", message).at(at, "used here").at(definition, "switched off here").help(help)
+        Diagnostic::error("switched-off", message)
+            .at(at, "used here")
+            .at(definition, "switched off here")
+            .help(help)
+            .mended_at(definition)
     }
 }
