@@ -154,6 +154,34 @@ fn a_wait_that_is_long_enough_for_every_order() {
     assert!(found(&always).contains("warning[short-wait]"), "{}", found(&always));
 }
 
+#[test]
+fn a_wait_for_nobody() {
+    let items = "services:\n  db: {image: \"a:1\", ports: {p: 1}, replicas: 0}\n  \
+                 none: {image: \"a:1\", ports: {p: 1}, replicas: 0, when: \"${{ params.a }}\"}\n  \
+                 web:\n    image: \"a:1\"\n    needs:\n      db: {}\n      none: {when: \"${{ not params.a }}\"}\n  \
+                 api:\n    image: \"a:1\"\n    needs: {db: {until: none, when-down: unready}}\n  \
+                 calls: {image: \"a:1\", needs: {db: none}}\n";
+    insta::assert_snapshot!(found(&items.replace("{when: \"${{ not", "{optional: true, when: \"${{ not")));
+    // What joins it answers for it.
+    let joined = "services:\n  db: {image: \"a:1\", ports: {p: 1}, replicas: 0}\n  \
+                  other: {image: \"a:1\", ports: {p: 1}, joins: db}\n  web: {image: \"a:1\", needs: {db: {}}}\n";
+    assert_eq!(found(joined), "");
+    let ordered = "services:\n  db: {image: \"a:1\", ports: {p: 1}, replicas: \"${{ params.n }}\"}\n  \
+                   web: {image: \"a:1\", needs: {db: {}}}\n  api: {image: \"a:1\", needs: {db: {}}}\n";
+    let order = |n: u32| format!("box: b\nmenu: shop\nwith: {{n: {n}}}\n");
+    let outcome = |n| compiled(&project(&[format!("{HEAD}{ordered}"), order(n)]), None);
+    assert_eq!(outcome(0).codes(), ["unmet-count", "unmet-count"], "{}", outcome(0).text());
+    assert!(outcome(1).findings.is_empty(), "{}", outcome(1).text());
+    let divided = ordered.replace("${{ params.n }}", "${{ 4 // params.n }}");
+    let outcome = compiled(&project(&[format!("{HEAD}{divided}"), order(0)]), None);
+    assert_eq!(
+        outcome.codes(),
+        ["failed-expression"],
+        "what follows from another error is not said: {}",
+        outcome.text()
+    );
+}
+
 /// Needs of each service among those before it.
 fn needs() -> impl Strategy<Value = Vec<(u32, Vec<usize>)>> {
     prop::collection::vec((1..90u32, prop::collection::vec(0..8usize, 0..3)), 1..8)

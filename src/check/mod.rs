@@ -14,6 +14,6 @@ mod scope;
 pub use checked::{Check, Checked, check};
 pub use hosts::{Host, hosts, lines};
 pub use rules::{
-    LatestImage, LeakedName, MOST_MEMBERS, ManyMembers, NoCommand, PAGES, RULES, ReplicaRange, RootUser, UnsetVariable,
-    asks_helper, literal_secrets,
+    LatestImage, LeakedName, MOST_MEMBERS, ManyMembers, NoCommand, PAGES, RULES, ReplicaRange, RootUser, UnmetCount,
+    UnsetVariable, asks_helper, literal_secrets,
 };

@@ -90,6 +90,12 @@ impl<'m> Item<'m> {
         matches!(self.kind, ItemKind::Job(job) if job.schedule.is_some())
     }
 
+    /// Whether pods of others may answer under its name.
+    pub fn is_joined(self) -> bool {
+        let mut joins = self.menu.items().filter_map(|other| other.service()?.joins.as_ref());
+        joins.any(|joins| self.menu.renamed(joins.value.as_str(), joins.span.file) == self.name())
+    }
+
     /// Whether it is a delivered machine.
     pub fn is_server(self) -> bool {
         matches!(self.menu.items.get(self.id.0), Some(Place::Server(_)))

@@ -29,7 +29,6 @@ pub const PAGES: &[Page] = &[
     Page { code: "undeclared-external", text: include_str!("pages/undeclared-external.md") },
     Page { code: "unbound-external", text: include_str!("pages/unbound-external.md") },
     Page { code: "unstated-node", text: include_str!("pages/unstated-node.md") },
-    Page { code: "unmet-count", text: include_str!("pages/unmet-count.md") },
     Page { code: "mismatched-service", text: include_str!("pages/mismatched-service.md") },
     Page { code: "not-offered", text: include_str!("pages/not-offered.md") },
     Page { code: "one-sided-allow", text: include_str!("pages/one-sided-allow.md") },

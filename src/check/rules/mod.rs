@@ -46,6 +46,7 @@ mod stable_port;
 mod stray_dir;
 mod switched_off;
 mod undeclared_need;
+mod unmet_count;
 mod unset_variable;
 mod value_cycle;
 mod via_outside;
@@ -59,6 +60,7 @@ pub use many_members::{MOST_MEMBERS, ManyMembers};
 pub use no_command::{NoCommand, asked as asks_helper};
 pub use replica_range::ReplicaRange;
 pub use root_user::RootUser;
+pub use unmet_count::UnmetCount;
 pub use unset_variable::UnsetVariable;
 pub use via_outside::OutsideOnly;
 
@@ -73,6 +75,7 @@ pub const RULES: &[Rule] = &[
     switched_off::check,
     need_cycle::check,
     counted_need::check,
+    unmet_count::check,
     watched_need::check,
     idle_within::check,
     short_wait::check,
@@ -155,6 +158,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "unlike-join", text: include_str!("unlike_join.md") },
     Page { code: "unnamed-port", text: include_str!("unnamed_port.md") },
     Page { code: "unshared-volume", text: include_str!("unshared_volume.md") },
+    Page { code: "unmet-count", text: include_str!("unmet_count.md") },
     Page { code: "unset-variable", text: include_str!("unset_variable.md") },
     Page { code: "value-cycle", text: include_str!("value_cycle.md") },
     Page { code: "via-outside", text: include_str!("via_outside.md") },
