@@ -1,5 +1,6 @@
 //! The compiler: its stages by name, and nothing else.
 
+mod exchange;
 mod files;
 mod include;
 mod load;
@@ -9,18 +10,19 @@ mod reach;
 mod stream;
 mod weigh;
 
-use crate::ast::{self, BoxOrder, Fleet, Placement};
+use crate::ast::{self, BoxOrder, Fleet, MenuRange, Placement};
 use crate::check::{Checked, check};
 use crate::diagnostic::{Diagnostics, Page};
 use crate::hir::{Menu, link};
 use crate::shelf::Shelved;
-use crate::source::{SourceMap, World};
+use crate::source::{SourceMap, Spanned, World};
 use crate::survey::{Ground, Ordered, Surveyed};
 use crate::syntax::Node;
 
 use files::Reader;
 use include::{Expanded, Expander, Shelf};
 
+pub use exchange::{Broken, Exchange, broken};
 pub use reach::Reach;
 pub use stream::{Selection, Traced, compile, trace};
 
@@ -29,6 +31,8 @@ pub use stream::{Selection, Traced, compile, trace};
 pub struct Project {
     pub fleet: Checked<Fleet>,
     menus: Vec<Checked<Menu>>,
+    /// The trees of the menus, by position.
+    nodes: Vec<Expanded>,
     /// Each with the menu that it means.
     orders: Vec<(BoxOrder, Ordered)>,
     placement: Option<Placement>,
@@ -43,14 +47,22 @@ pub struct Project {
 /// Reads, decodes, links and checks the documents of a project. All problems are reported; without a sound fleet and a
 /// sound placement there is nothing to go on with.
 pub fn open(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Project> {
-    let project = read(world, sources, diagnostics);
+    let project = read(world, None, sources, diagnostics);
     weigh::weigh(project.as_ref().map(|project| &*project.fleet), diagnostics);
     project
 }
 
-fn read(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Project> {
+fn read(
+    world: &dyn World,
+    exchange: Option<Exchange<'_>>,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Option<Project> {
     let world = &Shelved(world);
-    let documents = load::documents(world, sources, diagnostics);
+    let mut documents = load::documents(world, sources, diagnostics);
+    if let Some(exchange) = exchange {
+        exchange.apply(&mut documents);
+    }
     let mut broken = documents.broken;
     let mut reader = Reader::new(world);
     let schemas = documents.fleet.as_ref().map_or(&[][..], |fleet| &fleet.schemas);
@@ -65,7 +77,7 @@ fn read(world: &dyn World, sources: &mut SourceMap, diagnostics: &mut Diagnostic
     let fleet = documents.fleet.and_then(|fleet| check(fleet, diagnostics));
     let placement = documents.placement?;
     let (unreadable, mentions) = (documents.unreadable, documents.mentions);
-    Some(Project { fleet: fleet?, menus, orders, placement, broken, unreadable, mentions })
+    Some(Project { fleet: fleet?, menus, nodes, orders, placement, broken, unreadable, mentions })
 }
 
 /// The sound menus, linked and checked, each with its node and what it takes in.
@@ -109,6 +121,25 @@ fn menus(
 impl Project {
     pub fn menus(&self) -> &[Checked<Menu>] {
         &self.menus
+    }
+
+    /// The tree of a menu with everything worked in, by its position.
+    pub fn tree(&self, at: usize, sources: &SourceMap) -> Option<Node> {
+        ast::extended_menu(&self.nodes.get(at)?.node, &mut ast::Decoder::new(sources, &mut Diagnostics::default()))
+    }
+
+    /// Who asks for which versions of a menu: the kind, the name and the file of a document, and what it asks for.
+    pub fn users<'p>(&'p self, menu: &'p str) -> impl Iterator<Item = (&'static str, &'p str, &'p Spanned<MenuRange>)> {
+        let of_menus = self.menus.iter().flat_map(|menu| {
+            let included = menu.ast.include.iter().map(|(_, inclusion)| &inclusion.menu);
+            included.map(|wanted| ("menu", menu.ast.menu.value.as_str(), wanted))
+        });
+        let of_boxes = self.orders.iter().flat_map(|(order, _)| {
+            let included = order.include.iter().map(|(_, inclusion)| &inclusion.menu);
+            let wanted = order.menu.iter().chain(included);
+            wanted.map(|wanted| ("box", order.name.value.as_str(), wanted))
+        });
+        of_boxes.chain(of_menus).filter(move |(_, _, wanted)| wanted.value.name == menu)
     }
 
     /// Whether a file is a part of the project, by its path from the project's folder.

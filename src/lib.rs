@@ -11,6 +11,7 @@
 //! | [`ast`] | a tree | a menu, a box, a fleet, a placement |
 //! | [`hir`] | a menu | a linked menu: items, needs, order |
 //! | [`check`] | a linked menu | a checked one |
+//! | [`contract`] | two linked menus | what of the one the other keeps, and the version that says so |
 //! | [`shelf`] | | the menus that are built in |
 //! | [`survey`] | orders | orders with their menus, arguments, copies and homes |
 //! | [`draw`] | a linked menu and arguments | pictures of who needs whom |
@@ -33,6 +34,8 @@ pub mod check;
 pub mod cli;
 #[cfg(feature = "compiler")]
 pub mod compile;
+#[cfg(feature = "compiler")]
+pub mod contract;
 #[cfg(feature = "compiler")]
 pub mod diagnostic;
 #[cfg(feature = "compiler")]

@@ -12,6 +12,7 @@
 mod agreement;
 mod cli;
 mod combinations;
+mod contract;
 mod copies;
 mod cycles;
 mod determinism;
@@ -35,6 +36,7 @@ mod limits;
 mod links;
 mod manifests;
 mod members;
+mod menus_diff;
 mod mistakes;
 mod mutation;
 mod names;

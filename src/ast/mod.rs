@@ -79,7 +79,7 @@ pub use manifest::{MANIFEST_FOLDER, Manifests, YamlFiles, documents, object};
 pub use menu::{Menu, ParamName, Version};
 pub use metrics::{Metrics, Monitoring};
 pub use need::{Need, Until};
-pub use params::{Param, ParamKind, ParamValue};
+pub use params::{Bound, Param, ParamKind, ParamValue};
 pub use patch::PatchTarget;
 pub use place::Place;
 pub use placement::Placement;

@@ -30,6 +30,7 @@ pub(super) struct Shelf<'a> {
 }
 
 /// A menu's node with everything that it takes in, and what the texts of the inclusions mean.
+#[derive(Debug)]
 pub(super) struct Expanded {
     pub node: Node,
     pub inclusions: Inclusions,

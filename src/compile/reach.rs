@@ -49,6 +49,15 @@ impl Mentions {
         }
     }
 
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The kind and the name of the document.
+    pub fn defined(&self) -> Option<(&str, &str)> {
+        self.defines.as_ref().map(|(kind, name)| (kind.as_str(), name.as_str()))
+    }
+
     /// Whether it is this file, or takes it in.
     pub fn reads(&self, path: &str) -> bool {
         self.path == path || self.takes(path)

@@ -82,6 +82,19 @@ pub fn compile<'p, E>(
     Ok(())
 }
 
+/// What is wrong with a box of each order at its home, by the order's name.
+pub(super) fn judge(project: &Project, surveyed: &[Surveyed<'_>]) -> Vec<(String, Diagnostics)> {
+    let namespaces = namespaces(surveyed);
+    let mut tasks = tasks(surveyed, Selection::Homes, &namespaces);
+    tasks.sort_by_key(|task| task.order);
+    tasks.dedup_by_key(|task| task.order);
+    let peers = Peers::new(surveyed, &project.fleet, None);
+    let whole = Whole { project, peers: &peers };
+    let judged =
+        |task: &Task<'_>| (task.surveyed.order.name.value.to_string(), one(whole, *task, &Masks::new()).diagnostics);
+    tasks.par_iter().map(judged).collect()
+}
+
 fn namespaces(surveyed: &[Surveyed<'_>]) -> Namespaces {
     let copies = surveyed.iter().flat_map(|surveyed| &surveyed.copies);
     copies.map(|copy| copy.identity.namespace.clone()).collect()

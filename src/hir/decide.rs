@@ -69,6 +69,21 @@ impl Menu {
         !matches!(self.decide(&one.and(other), &[]), Ok(None))
     }
 
+    /// All values of some parameters together, as far as conditions may read them; `None` where they are too many.
+    pub fn combinations(&self, parameters: &BTreeSet<String>) -> Option<Vec<Arguments>> {
+        let mut all = vec![Arguments::new()];
+        for name in parameters {
+            let values = domain(self, name);
+            if values.is_empty() {
+                continue;
+            }
+            (all.len().saturating_mul(values.len()) <= MOST_TRIED).then_some(())?;
+            let with = |value: &Value| all.iter().map(|one| with(one, name, value)).collect::<Vec<_>>();
+            all = values.iter().flat_map(with).collect();
+        }
+        Some(all)
+    }
+
     pub(super) fn decide(&self, asked: &Presence<'_>, offered: &[Presence<'_>]) -> Result<Option<Arguments>, TooMany> {
         if offered.iter().any(Presence::is_always) {
             return Ok(None);
@@ -188,6 +203,12 @@ impl Group<'_> {
         }
         Some(true)
     }
+}
+
+fn with(arguments: &Arguments, name: &str, value: &Value) -> Arguments {
+    let mut arguments = arguments.clone();
+    arguments.insert(name.to_owned(), value.clone());
+    arguments
 }
 
 /// All values of a parameter that conditions may read; none for others.

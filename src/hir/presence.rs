@@ -70,7 +70,7 @@ impl<'m> Presence<'m> {
     }
 
     /// The parameters of the whole menu that it reads.
-    pub(super) fn parameters(&self) -> BTreeSet<String> {
+    pub fn parameters(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         for template in self.conditions.iter().filter_map(|condition| condition.template()) {
             read(self.menu, template, &mut found);

@@ -118,12 +118,16 @@ impl<'m> Item<'m> {
 
     /// Under which arguments it is there.
     pub fn presence(self) -> Presence<'m> {
-        let own = match self.kind {
+        Presence::of_file(self.menu, self.name.span.file).and(&Presence::of(self.menu, [self.condition()]))
+    }
+
+    /// What it says itself of when it is there.
+    pub fn condition(self) -> Option<&'m ast::When> {
+        match self.kind {
             ItemKind::Service(service) => service.workload.when.as_ref(),
             ItemKind::Job(job) => job.workload.when.as_ref(),
             ItemKind::External(external) => external.when.as_ref(),
-        };
-        Presence::of_file(self.menu, self.name.span.file).and(&Presence::of(self.menu, [own]))
+        }
     }
 
     /// Its ports in the author's order, those of its sidecars last.

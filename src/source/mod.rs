@@ -4,12 +4,14 @@
 //! Gained: a place is a small copyable value that stays true for the whole run.
 //! Not here: anything about YAML or boxes.
 
+mod beside;
 mod disk;
 mod map;
 mod memory;
 mod span;
 mod world;
 
+pub use beside::Beside;
 pub use disk::Disk;
 pub use map::{SourceFile, SourceMap};
 pub use memory::Memory;

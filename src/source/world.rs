@@ -42,6 +42,18 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// The same of a file that is known by another path.
+    #[must_use]
+    pub fn of(self, path: &str) -> Self {
+        let path = path.to_owned();
+        match self {
+            ReadError::Missing { .. } => ReadError::Missing { path },
+            ReadError::NotRegular { .. } => ReadError::NotRegular { path },
+            ReadError::TooLarge { bytes, .. } => ReadError::TooLarge { path, bytes },
+            ReadError::System { reason, .. } => ReadError::System { path, reason },
+        }
+    }
+
     pub fn path(&self) -> &str {
         match self {
             ReadError::Missing { path }

@@ -1,5 +1,9 @@
 //! `boxc menus`
 
+mod diff;
+mod side;
+mod told;
+
 use std::path::Path;
 
 use clap::{Subcommand, ValueEnum};
@@ -46,6 +50,12 @@ enum Action {
         #[arg(value_name = "MENU")]
         menu: String,
     },
+    /// Tell what of a menu another version keeps, and the smallest honest version
+    ///
+    /// A menu is a file, a folder, whose menus are compared by name, or a name such as `shop@1.3.0`, of the project or built in.
+    /// What can break an order, an inclusion or a binding is told first, then who in the project does break. Ends with 1 where the
+    /// new version's number promises more than the menu keeps.
+    Diff(diff::Args),
 }
 
 /// A menu that could be ordered, or added.
@@ -56,8 +66,10 @@ struct Offer {
 }
 
 pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) -> Exit {
-    if let Some(Action::Add { menu }) = &args.action {
-        return add(menu, directory, printer);
+    match &args.action {
+        Some(Action::Add { menu }) => return add(menu, directory, printer),
+        Some(Action::Diff(args)) => return diff::run(args, directory, printer),
+        None => {}
     }
     let offers = match offers(directory, printer) {
         Ok(offers) => offers,
