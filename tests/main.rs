@@ -10,6 +10,7 @@
 )]
 
 mod agreement;
+mod bindings;
 mod cli;
 mod combinations;
 mod contract;

@@ -3,7 +3,7 @@
 use crate::ast::types::Name;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::expr::Path;
-use crate::hir::Need;
+use crate::hir::{Item, Menu, Need};
 use crate::source::{Span, Spanned};
 
 use super::hosts::Host;
@@ -96,6 +96,11 @@ impl UndeclaredNeed {
             _ => format!("{}: {{ports: [{}]}}", self.name.value, used.join(", ")),
         }
     }
+}
+
+/// The finding that an item uses another one, which is not among its needs.
+pub fn undeclared_need(menu: &Menu, item: Item<'_>, name: Spanned<String>) -> Diagnostic {
+    UndeclaredNeed::new(ItemScope { menu, item }, name).into()
 }
 
 impl From<UndeclaredNeed> for Box<Diagnostic> {

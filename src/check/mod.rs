@@ -12,7 +12,8 @@ mod rules;
 mod scope;
 
 pub use checked::{Check, Checked, check};
-pub use hosts::{Host, hosts, lines};
+pub use errors::undeclared_need;
+pub use hosts::{Host, hosts, item_name, lines};
 pub use rules::{
     LatestImage, LeakedName, MOST_MEMBERS, ManyMembers, NoCommand, PAGES, RULES, ReplicaRange, RootUser, UnmetCount,
     UnsetVariable, asks_helper, literal_secrets,

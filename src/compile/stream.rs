@@ -1,6 +1,6 @@
 //! Boxes, one after the other: instantiated, checked, lowered, validated and bundled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::emit::{self, Bundle, Digests};
 use crate::instantiate::{BoxInstance, Namespaces, Site, instantiate};
 use crate::lower::{Lowered, NoTrace, Recorder, lower};
 use crate::source::Origin;
-use crate::survey::{Claim, Claims, Copy, Identity, Peers, Surveyed};
+use crate::survey::{Claim, Claims, Copy, Identity, Peers, Surveyed, candidates};
 use crate::validate::validate;
 
 use super::weigh::weigh;
@@ -67,6 +67,11 @@ pub fn compile<'p, E>(
     let peers = Peers::new(surveyed, &project.fleet, on);
     let project = Whole { project, peers: &peers };
     let masks = masks(project, &tasks);
+    if matches!(selection, Selection::Homes) {
+        let mut found = elsewhere(project, &tasks);
+        weigh(Some(&project.project.fleet), &mut found);
+        diagnostics.extend(found);
+    }
     let mut claims = Claims::default();
     for chunk in tasks.chunks(AT_ONCE) {
         let compiled: Vec<_> = chunk.par_iter().map(|task| one(project, *task, &masks)).collect();
@@ -80,6 +85,19 @@ pub fn compile<'p, E>(
         }
     }
     Ok(())
+}
+
+/// What orders lack on the other member clusters where their boxes may run.
+fn elsewhere(whole: Whole<'_>, tasks: &[Task<'_>]) -> Diagnostics {
+    let fleet = &whole.project.fleet;
+    let mut found = Diagnostics::default();
+    let mut seen = BTreeSet::new();
+    for task in tasks.iter().filter(|task| fleet.clusters.entries.len() > 1 && seen.insert(task.order)) {
+        let site = Site { fleet, cluster: task.cluster, namespaces: task.namespaces, peers: whole.peers };
+        let others = candidates(task.surveyed.order, fleet).filter(|cluster| *cluster != task.cluster);
+        crate::instantiate::elsewhere(task.surveyed, &task.copy.identity, site, others, &mut found);
+    }
+    found
 }
 
 /// What is wrong with a box of each order at its home, by the order's name.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ast::{self, SeenText, TextPlace};
-use crate::check::{Host, LeakedName, hosts, lines, literal_secrets};
+use crate::check::{Host, LeakedName, hosts, item_name, lines, literal_secrets, undeclared_need};
 use crate::diagnostic::Diagnostic;
 use crate::expr::HOLE;
 use crate::hir::{self, ItemKind};
@@ -30,7 +30,11 @@ impl<'p> Resolver<'_, 'p> {
 
     fn leaked(&mut self, item: hir::Item<'p>, text: &SeenText<'_>, host: Host<'_>) {
         let at = text.span;
-        if let Some(host) = self.outer_name(item, host) {
+        if self.is_used(item, host) {
+            let name = Spanned::new(item_name(host.name).to_owned(), at);
+            let found = undeclared_need(self.context.menu(), item, name);
+            self.diagnostics.push(found.at(self.order(), "for this box"));
+        } else if let Some(host) = self.outer_name(item, host) {
             self.diagnostics.push(InsideTlsName { host, at });
         } else if self.is_declared(host.name) {
             // By its outer name, which is known to be called.
@@ -40,6 +44,14 @@ impl<'p> Resolver<'_, 'p> {
             let (host, item) = (host.name.to_owned(), item.name().to_owned());
             self.diagnostics.push(UndeclaredExternal { host, item, at });
         }
+    }
+
+    /// Whether a host is another item of the box that is not needed. Where the menu alone tells, it did.
+    fn is_used(&self, item: hir::Item<'p>, host: Host<'_>) -> bool {
+        let (menu, name) = (self.context.menu(), item_name(host.name));
+        let there = menu.all_named(name).filter(|named| named.presence().holds(&self.context.surveyed.arguments));
+        let mut others = there.filter(|named| named.id() != item.id());
+        others.any(|named| host.reaches(named)) && !item.needs().any(|need| need.name().value.as_str() == name)
     }
 
     /// The host that an external is bound to which a program calls by TLS under its inside name.

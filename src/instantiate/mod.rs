@@ -8,6 +8,7 @@ mod bound;
 mod claims;
 mod cluster;
 mod counts;
+mod elsewhere;
 mod env;
 mod errors;
 mod external;
@@ -36,6 +37,7 @@ use crate::hir::{self, Menu};
 use crate::source::Spanned;
 use crate::survey::{Peers, Surveyed};
 
+pub use elsewhere::elsewhere;
 pub use errors::PAGES;
 pub use leaks::Namespaces;
 pub use model::*;

@@ -23,6 +23,7 @@ pub const PAGES: &[Page] = &[
     Page { code: "misplaced-expression", text: include_str!("pages/misplaced-expression.md") },
     Page { code: "missing-parameter", text: include_str!("pages/missing-parameter.md") },
     Page { code: "idle-offer", text: include_str!("pages/idle-offer.md") },
+    Page { code: "inside-binding", text: include_str!("pages/inside-binding.md") },
     Page { code: "no-cluster", text: include_str!("pages/no-cluster.md") },
     Page { code: "stale-placement", text: include_str!("pages/stale-placement.md") },
     Page { code: "no-version", text: include_str!("pages/no-version.md") },

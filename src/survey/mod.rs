@@ -11,6 +11,7 @@ mod claims;
 mod errors;
 mod fleet;
 mod identity;
+mod inside;
 mod lifetime;
 mod order;
 mod peers;

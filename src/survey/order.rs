@@ -16,6 +16,7 @@ use super::errors::{
 };
 use super::fleet::reserved_namespaces;
 use super::identity::{Copy, Identity};
+use super::inside;
 use super::lifetime;
 use super::place::{self, home};
 
@@ -94,6 +95,7 @@ pub fn survey<'p>(
             all.push(Surveyed { order, menu, arguments, copies });
         }
     }
+    inside::bindings(ground.fleet, &all_orders, &taken.namespaces, diagnostics);
     all
 }
 
@@ -141,7 +143,7 @@ fn missing(order: &BoxOrder, ground: Ground<'_>, diagnostics: &mut Diagnostics) 
 #[derive(Default)]
 struct Taken {
     names: BTreeMap<String, Span>,
-    namespaces: BTreeMap<String, (String, Span)>,
+    namespaces: inside::Namespaces,
 }
 
 fn copies(order: &BoxOrder, ground: Ground<'_>, taken: &mut Taken, diagnostics: &mut Diagnostics) -> Option<Vec<Copy>> {
