@@ -188,6 +188,7 @@ pub fn pages() -> Vec<Page> {
         load::PAGES,
         include::PAGES,
         quota::PAGES,
+        weigh::PAGES,
     ];
     let mut pages: Vec<Page> = stages.into_iter().flatten().copied().collect();
     pages.sort_by_key(|page| page.code);

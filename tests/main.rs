@@ -62,5 +62,6 @@ mod startup;
 mod support;
 mod traps;
 mod typos;
+mod unchecked;
 mod volumes;
 mod wrong;

@@ -23,11 +23,15 @@ fn failing_examples_fail_with_their_code_alone() {
         if documents.is_empty() {
             continue;
         }
-        let outcome = compile(&project(&documents), None);
+        let mut outcome = compile(&project(&documents), None);
+        let notes = page.text.contains("\nThis is a note.\n");
+        if notes {
+            outcome.findings.extend(std::mem::take(&mut outcome.notes));
+        }
         let mut codes = outcome.codes();
         codes.dedup();
         assert_eq!(codes, [page.code], "{}", outcome.text());
-        let warns = page.text.contains("\nThis is a warning.\n");
+        let warns = notes || page.text.contains("\nThis is a warning.\n");
         assert_eq!(outcome.findings.has_errors(), !warns, "{}", outcome.text());
         insta::with_settings!({snapshot_path => "snapshots/pages", prepend_module_to_snapshot => false, omit_expression => true}, {
             insta::assert_snapshot!(page.code, outcome.text());
@@ -44,6 +48,8 @@ fn mended_examples_compile() {
         }
         let outcome = compile(&project(&documents), None);
         assert!(outcome.findings.is_empty(), "{}: {}", page.code, outcome.text());
+        let is_noted = outcome.notes.iter().any(|note| note.code == page.code);
+        assert!(!is_noted, "{}", page.code);
     }
 }
 

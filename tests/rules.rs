@@ -19,6 +19,7 @@ const BROKEN: &[(&str, &str, Severity)] = &[
     ("latest-image", "image: shop/web:latest", Severity::Error),
     ("latest-image", "image: shop/web", Severity::Error),
     ("latest-image", "image: \"${{ params.image }}\"", Severity::Error),
+    ("not-checked", "image: shop/web:1.8.2\nsecrets:\n  key: {from: existing, keys: {id: {}}}", Severity::Note),
     ("own-name", "image: shop/web:1.8.2\n    env: {SELF: \"http://web/\"}", Severity::Warning),
     ("short-lifetime", "image: shop/web:1.8.2\n    health: {tcp: http, starts-within: 8h}", Severity::Warning),
     (
@@ -64,7 +65,8 @@ fn a_fleet_weighs_what_is_no_error_by_nature() {
     for (code, web, usual) in BROKEN {
         let found = |rules: &str| {
             let outcome = with_around(code, rules, web);
-            let findings: Vec<_> = outcome.findings.iter().map(|found| (found.code, found.severity)).collect();
+            let findings: Vec<_> =
+                outcome.findings.iter().chain(outcome.notes.iter()).map(|found| (found.code, found.severity)).collect();
             (findings, !outcome.bundles.is_empty())
         };
         assert_eq!(found(""), (vec![(*code, *usual)], *usual != Severity::Error), "{web}");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use boxc::compile::{self, Selection};
-use boxc::diagnostic::Diagnostics;
+use boxc::diagnostic::{Diagnostics, Severity};
 use boxc::emit::Bundle;
 use boxc::source::{Memory, ReadError, SourceMap, World};
 
@@ -24,7 +24,9 @@ clusters:
 /// What a compilation gave.
 pub struct Outcome {
     pub bundles: Vec<Bundle>,
+    /// But for notes, which tell of nothing to mend.
     pub findings: Diagnostics,
+    pub notes: Diagnostics,
     pub sources: SourceMap,
 }
 
@@ -57,7 +59,10 @@ pub fn compile(world: &dyn World, cluster: Option<&str>) -> Outcome {
         };
         compile::compile(&project, &surveyed, selection, &mut findings, keep).unwrap();
     }
-    Outcome { bundles, findings: findings.sorted(&sources), sources }
+    let mut notes = findings.clone();
+    notes.retain(|finding| finding.severity == Severity::Note);
+    findings.retain(|finding| finding.severity != Severity::Note);
+    Outcome { bundles, findings: findings.sorted(&sources), notes: notes.sorted(&sources), sources }
 }
 
 /// A project made of documents, each put where its first key says.

@@ -1,5 +1,7 @@
 //! What a fleet says of findings that are no errors by nature.
 
+use crate::diagnostic::Severity;
+
 use super::literal::words;
 
 words! {
@@ -11,6 +13,8 @@ words! {
         InsideTlsName = "inside-tls-name",
         /// An image whose tag moves.
         LatestImage = "latest-image",
+        /// What only a cluster will show.
+        NotChecked = "not-checked",
         /// A program that uses its own in-box name.
         OwnName = "own-name",
         /// A lifetime that is shorter than its box may take to start.
@@ -40,9 +44,10 @@ words! {
 
 impl RuleName {
     /// What it weighs where a fleet says nothing.
-    pub fn usual(self) -> Weight {
+    pub fn usual(self) -> Severity {
         match self {
-            RuleName::LatestImage => Weight::Error,
+            RuleName::LatestImage => Severity::Error,
+            RuleName::NotChecked => Severity::Note,
             RuleName::IdleOffer
             | RuleName::InsideTlsName
             | RuleName::OwnName
@@ -50,7 +55,7 @@ impl RuleName {
             | RuleName::ShortWait
             | RuleName::StalePlacement
             | RuleName::UndeclaredExternal
-            | RuleName::UnstatedNode => Weight::Warning,
+            | RuleName::UnstatedNode => Severity::Warning,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::compile::{self, Project, Selection};
-use crate::diagnostic::{Diagnostics, listed, nearest};
+use crate::diagnostic::{Diagnostics, Severity, listed, nearest};
 use crate::emit::Bundle;
 use crate::survey::Surveyed;
 use crate::write::{Comparison, Difference, Report, Tree, WriteError};
@@ -49,6 +49,7 @@ pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) 
         }
         None => Exit::Errors,
     };
+    opened.diagnostics.retain(|finding| finding.severity != Severity::Note);
     Found::new(opened.diagnostics, opened.sources, &opened.root).print(printer);
     exit
 }

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::compile;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::emit::places::{self, Place};
 use crate::source::{Disk, Origin, World};
 
@@ -40,6 +40,7 @@ pub(super) fn run(args: &Args, directory: Option<&Path>, printer: &mut Printer) 
         Err(exit) => return exit,
     };
     let answer = answer(&asked, &mut opened, printer);
+    opened.diagnostics.retain(|finding| finding.severity != Severity::Note);
     Found::new(opened.diagnostics, opened.sources, &opened.root).print(printer);
     answer
 }

@@ -94,9 +94,19 @@ impl Diagnostic {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
     }
 
+    /// What nobody has looked at, and only a cluster will show. A note, unless a fleet says otherwise.
+    pub fn unchecked(message: impl Into<String>) -> Self {
+        Diagnostic::warning("not-checked", message)
+    }
+
     /// What is shown and has no code: an answer, not a finding.
     pub fn note(message: impl Into<String>) -> Self {
         Diagnostic { severity: Severity::Note, ..Diagnostic::error("", message) }
+    }
+
+    /// Whether a line is enough for it: there is nothing to mend in the author's text.
+    pub(super) fn is_aside(&self) -> bool {
+        self.severity == Severity::Note && !self.code.is_empty()
     }
 
     /// `error[dangling-need]`, or `note`.

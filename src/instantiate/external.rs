@@ -1,6 +1,7 @@
 //! Where externals are on a cluster.
 
 use crate::ast::{self, Binding};
+use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::source::{Origin, Spanned};
 
@@ -24,6 +25,7 @@ impl<'p> Resolver<'_, 'p> {
         for (name, _) in binding.ports.iter().filter(|(name, _)| item.port(name.value.as_str()).is_none()) {
             self.diagnostics.push(UnknownBoundPort::new(item, name));
         }
+        self.taken_at_its_word(item, binding);
         match &binding.host {
             Some(host) => {
                 self.moved_ports(item, binding);
@@ -36,6 +38,19 @@ impl<'p> Resolver<'_, 'p> {
                     origin: Origin::Source(address.span),
                 };
                 Some(Target::Addresses(binding.addresses.iter().map(located).collect()))
+            }
+        }
+    }
+
+    /// What a host or an address speaks is not known before it is called.
+    fn taken_at_its_word(&mut self, item: hir::Item<'p>, binding: &Binding) {
+        let host = binding.host.as_ref().map(|host| Spanned::new(host.value.as_str().to_owned(), host.span));
+        let address = || binding.addresses.first().map(|first| Spanned::new(first.value.0.to_string(), first.span));
+        let Some(at) = host.or_else(address) else { return };
+        for (_, port) in item.ports().iter() {
+            let interface = item.interface(port);
+            if interface.version.is_some() {
+                self.diagnostics.push(TakenAtItsWord { at: at.clone(), interface: interface.to_string() });
             }
         }
     }
@@ -80,6 +95,20 @@ impl<'p> Resolver<'_, 'p> {
             }
         };
         item.ports().iter().enumerate().map(port).collect()
+    }
+}
+
+/// A place outside of the project that is said to speak something.
+struct TakenAtItsWord {
+    at: Spanned<String>,
+    interface: String,
+}
+
+impl From<TakenAtItsWord> for Diagnostic {
+    fn from(found: TakenAtItsWord) -> Self {
+        let TakenAtItsWord { at, interface } = found;
+        Diagnostic::unchecked(format!("whether `{}` speaks `{interface}` is only known when it is called", at.value))
+            .at(at.span, "taken at its word")
     }
 }
 

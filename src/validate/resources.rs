@@ -1,8 +1,8 @@
 //! Custom resources against what their definitions declare.
 //!
 //! Input: CustomResourceDefinitions, and objects that menus add as they are. Output: what a cluster with those definitions
-//! would refuse, at the author's text. Gained: kinds, versions, fields, types and values are declared ones. Not here: rules in
-//! CEL, and formats, which the cluster looks at.
+//! would refuse, at the author's text. Gained: kinds, versions, fields, types and values are declared ones, and what was not
+//! looked at is said: kinds that nobody declares, rules in CEL, and formats, which the cluster looks at.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -112,7 +112,7 @@ impl CustomKinds {
         Ok(())
     }
 
-    /// Reports what of an object its definition does not allow; objects that nobody declares are not looked at.
+    /// Reports what of an object its definition does not allow, and what of it was not looked at.
     pub fn check(&self, object: &Raw<Value>, diagnostics: &mut Diagnostics) {
         let value = object.value();
         let text = |field: &str| value.get(field).and_then(Value::as_str);
@@ -120,7 +120,14 @@ impl CustomKinds {
         else {
             return;
         };
-        let Some(declared) = self.0.get(&(group.to_owned(), kind.to_owned())) else { return };
+        let unseen =
+            |why| Unseen { span: value_place(object, "/kind"), group: group.to_owned(), kind: kind.to_owned(), why };
+        let Some(declared) = self.0.get(&(group.to_owned(), kind.to_owned())) else {
+            if is_custom(group) {
+                diagnostics.push(unseen(Why::Undeclared));
+            }
+            return;
+        };
         let problem = |pointer: &str, problem| Misfit { span: place(object, pointer), kind: kind.to_owned(), problem };
         if !declared.is_namespaced {
             diagnostics.push(problem("/kind", Problem::OfCluster));
@@ -130,6 +137,11 @@ impl CustomKinds {
             diagnostics.push(problem("/apiVersion", Problem::Version { versions }));
             return;
         };
+        if says(&schema.declared, &|word, _| word == "x-kubernetes-validations") {
+            diagnostics.push(unseen(Why::Rules));
+        } else if says(&schema.declared, &|word, value| word == "format" && is_of_texts(value)) {
+            diagnostics.push(unseen(Why::Formats));
+        }
         match schema.checks.get_or_init(|| validator(&schema.declared)) {
             Ok(validator) => {
                 for error in validator.iter_errors(&value) {
@@ -141,6 +153,25 @@ impl CustomKinds {
             Err(reason) => diagnostics.push(BadSchema { span: schema.span, reason: reason.clone() }),
         }
     }
+}
+
+/// Whether a group is not of Kubernetes' own.
+fn is_custom(group: &str) -> bool {
+    group.contains('.') && !group.ends_with("k8s.io")
+}
+
+/// Whether a schema, or one in it, has such a word.
+fn says(schema: &Value, is: &dyn Fn(&str, &Value) -> bool) -> bool {
+    match schema {
+        Value::Object(words) => words.iter().any(|(word, value)| is(word, value) || says(value, is)),
+        Value::Array(schemas) => schemas.iter().any(|schema| says(schema, is)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// Formats of numbers say how they are kept; a field may be called `format`, too.
+fn is_of_texts(format: &Value) -> bool {
+    format.as_str().is_some_and(|format| !["int32", "int64", "float", "double", "int-or-string"].contains(&format))
 }
 
 /// What checks whole objects; `metadata` is another's to look at.
@@ -232,6 +263,10 @@ fn place(object: &Raw<Value>, pointer: &str) -> Span {
     object.at(pointer).map_or(object.span, |(key, _)| key)
 }
 
+fn value_place(object: &Raw<Value>, pointer: &str) -> Span {
+    object.at(pointer).map_or(object.span, |(_, value)| value.span)
+}
+
 /// One finding of the validator, at the author's text; a finding over several unknown fields is as many.
 fn misfits(object: &Raw<Value>, kind: &str, declared: &Value, error: &ValidationError<'_>) -> Vec<Misfit> {
     let pointer = error.instance_path().as_str();
@@ -275,6 +310,40 @@ impl From<BadSchema> for Diagnostic {
         Diagnostic::error("bad-schema", format!("this declares no kind of object: {}", error.reason))
             .at(error.span, "taken in by the fleet's `schemas`")
             .help("write down what `kubectl get crd NAME --output=yaml` prints, and nothing else, into these files")
+    }
+}
+
+/// A custom resource, or a part of it, that nobody has looked at.
+struct Unseen {
+    span: Span,
+    group: String,
+    kind: String,
+    why: Why,
+}
+
+enum Why {
+    Undeclared,
+    Rules,
+    Formats,
+}
+
+impl From<Unseen> for Diagnostic {
+    fn from(found: Unseen) -> Self {
+        let Unseen { span, group, kind, why } = found;
+        let message = match why {
+            Why::Undeclared => format!("`{kind}` is taken as it is: the fleet's `schemas` do not declare it"),
+            Why::Rules => format!("`{kind}` has rules in CEL, which only a cluster looks at"),
+            Why::Formats => format!("`{kind}` has texts of a certain format, which only a cluster looks at"),
+        };
+        let finding = Diagnostic::unchecked(message).at(span, "not looked at").mended_by(format!("{group}/{kind}"));
+        match why {
+            Why::Undeclared => {
+                let help = "write what `kubectl get crd NAME --output=yaml` prints into a file that the fleet names: \
+                            `schemas: [crds/*.yaml]`";
+                finding.help(help)
+            }
+            Why::Rules | Why::Formats => finding.help("try it in a cluster: `kubectl apply --dry-run=server`"),
+        }
     }
 }
 

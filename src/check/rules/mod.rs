@@ -47,6 +47,7 @@ mod stray_dir;
 mod switched_off;
 mod undeclared_need;
 mod unmet_count;
+mod unseen_secret;
 mod unset_variable;
 mod value_cycle;
 mod via_outside;
@@ -114,6 +115,7 @@ pub const RULES: &[Rule] = &[
     root_user::check,
     idle_relaxation::check,
     secret_argument::check,
+    unseen_secret::check,
 ];
 
 /// The pages of the rules' codes.

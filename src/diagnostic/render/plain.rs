@@ -13,27 +13,33 @@ use super::mask::masked;
 const WIDTH: usize = 120;
 
 /// All findings: `PATH:LINE:COLUMN: SEVERITY[CODE]: MESSAGE`, the line with an underline, further places as notes of
-/// the same form, and help. A blank line stands between two findings, a line break at the end of the last.
+/// the same form, and help; of a note the first line alone. A blank line stands between two findings that are no notes, a
+/// line break at the end of the last.
 pub fn plain(findings: &Diagnostics, sources: &SourceMap) -> String {
     let (findings, sources) = &masked(findings, sources);
     let mut out = String::new();
-    for (at, finding) in findings.iter().enumerate() {
-        if at > 0 {
+    let mut last: Option<&Diagnostic> = None;
+    for finding in findings.iter() {
+        if last.is_some_and(|last| !(last.is_aside() && finding.is_aside())) {
             out.push('\n');
         }
         // Writing to a string does not fail.
         let _ = one(&mut out, finding, sources);
+        last = Some(finding);
     }
     out
 }
 
-fn one(out: &mut String, finding: &Diagnostic, sources: &SourceMap) -> fmt::Result {
+pub(super) fn one(out: &mut String, finding: &Diagnostic, sources: &SourceMap) -> fmt::Result {
     let mut labels = finding.labels.iter().filter_map(|label| Some((label, sources.file(label.span.file)?)));
     let first = labels.next();
     if let Some((label, file)) = first {
         place(out, label, file)?;
     }
     writeln!(out, "{}: {}", finding.headline(), escape(&finding.message))?;
+    if finding.is_aside() {
+        return Ok(());
+    }
     if let Some((label, file)) = first {
         excerpt(out, label, file, &label.text)?;
     }

@@ -18,17 +18,26 @@ use super::Look;
 use super::escape::{cells, escape, wrap};
 use super::excerpt::{CONTEXT, Excerpt};
 use super::mask::masked;
+use super::plain;
 
 /// The columns before the second line of a message, and before help.
 const BAR: usize = 4;
 const HELP: usize = 8;
 
-/// All findings with the lines they are about, a blank line between two, and where to read more.
+/// All findings with the lines they are about, a blank line between two, then notes, a line each, and where to read more.
 pub fn terminal(findings: &Diagnostics, sources: &SourceMap, look: Look) -> String {
     let (findings, sources) = &masked(findings, sources);
     let mut out = String::new();
-    for finding in findings.iter() {
+    for finding in findings.iter().filter(|finding| !finding.is_aside()) {
         out.push_str(&one(finding, sources, look));
+        out.push('\n');
+    }
+    let before = out.len();
+    for finding in findings.iter().filter(|finding| finding.is_aside()) {
+        // Writing to a string does not fail.
+        let _ = plain::one(&mut out, finding, sources);
+    }
+    if out.len() > before {
         out.push('\n');
     }
     out.push_str(&more(findings));
