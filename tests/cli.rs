@@ -131,7 +131,7 @@ fn explain_and_schema_print_what_they_name() {
     assert!(stderr(&output).contains("did you mean `service.health`?"), "{}", stderr(&output));
     let output = boxc(dir.path(), &["explain"]);
     assert!(stdout(&output).contains("\ndangling-need\n") && stdout(&output).contains("\nmenu.services\n"));
-    for kind in ["menu", "box", "fleet"] {
+    for kind in ["menu", "box", "fleet", "report"] {
         let output = boxc(dir.path(), &["schema", kind]);
         let published = std::fs::read_to_string(crate::support::root().join(format!("schema/{kind}.json"))).unwrap();
         assert_eq!(stdout(&output), published);

@@ -72,9 +72,19 @@ fn files_reach_what_they_may_break() {
     for whole in ["fleet.yaml", "crds/mock.yaml", "boxes/gone.yaml"] {
         assert_eq!(found(dir.path(), &[whole]), all, "{whole}");
     }
-    for part in ["menus/base.yaml", "menus/files/web.conf", "menus/extra/config.yaml", "./boxes/../menus/base.yaml"] {
+    for part in [
+        "menus/base.yaml",
+        "menus/files/web.conf",
+        "menus/extra/config.yaml",
+        "./boxes/../menus/base.yaml",
+        "menus/files",
+    ] {
         assert_eq!(found(dir.path(), &[part]), of_base, "{part}");
     }
+    for folder in [".", "menus", "boxes/"] {
+        assert_eq!(found(dir.path(), &[folder]), all, "{folder}");
+    }
+    assert_eq!(found(&dir.path().join("boxes"), &["."]), all);
     assert_eq!(found(dir.path(), &["menus/top.yaml"]), ["boxes/top"]);
     assert_eq!(found(dir.path(), &["boxes/other.yaml"]), ["boxes/other"]);
     assert_eq!(found(dir.path(), &["boxes/base.yaml"]), ["boxes/base", "boxes/user"]);

@@ -15,7 +15,7 @@ use super::report::{Found, Reports, report};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Check what these files reach, each in the project that it is in; everything by default
+    /// Check what these files, and those in folders, reach, each in the project that it is in; everything by default
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -76,7 +76,7 @@ fn wanted(files: &[PathBuf], directory: Option<&Path>, printer: &mut Printer) ->
     for given in files {
         let file = directory.map_or_else(|| given.clone(), |directory| directory.join(given));
         // A file that is gone may have been the last of its folder.
-        let folder = file.ancestors().skip(1).find(|folder| folder.is_dir() || folder.as_os_str().is_empty());
+        let folder = file.ancestors().find(|folder| folder.is_dir() || folder.as_os_str().is_empty());
         let above = find(folder.filter(|folder| !folder.as_os_str().is_empty()), printer)?;
         let roots = match above {
             Some(root) => vec![root],

@@ -58,9 +58,13 @@ impl Mentions {
         self.defines.as_ref().map(|(kind, name)| (kind.as_str(), name.as_str()))
     }
 
-    /// Whether it is this file, or takes it in.
+    /// Whether it is this file, stands in this folder, or takes the file in.
     pub fn reads(&self, path: &str) -> bool {
-        self.path == path || self.takes(path)
+        self.is_of(path) || self.takes(path)
+    }
+
+    fn is_of(&self, path: &str) -> bool {
+        path.is_empty() || starts(&self.path, path)
     }
 
     fn is(&self, kind: &str) -> bool {
@@ -88,16 +92,21 @@ impl Mentions {
         any("menu", &self.menus) || any("box", &self.boxes)
     }
 
-    /// Whether it takes a file in.
+    /// Whether it takes a file in, or one of a folder.
     fn takes(&self, path: &str) -> bool {
         let home = parent(&self.path);
         let Some(inner) = path.strip_prefix(home) else { return false };
         let inner = inner.trim_start_matches('/');
         self.files.iter().any(|file| {
-            let below = inner.strip_prefix(file.trim_end_matches('/'));
-            below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) || YamlFiles(file.clone()).matches(inner)
+            let file = file.trim_end_matches('/');
+            starts(inner, file) || starts(file, inner) || YamlFiles(file.to_owned()).matches(inner)
         })
     }
+}
+
+/// Whether a path is another, or stands below it.
+fn starts(path: &str, with: &str) -> bool {
+    path.strip_prefix(with).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The documents that are to be checked.
@@ -121,7 +130,7 @@ impl<'p> Reach<'p> {
         let mut reached: Vec<&Mentions> = Vec::new();
         let is_changed = |one: &&Mentions| changed.iter().any(|path| one.reads(path));
         reached.extend(documents.iter().filter(is_changed));
-        if reached.iter().any(|one| changed.contains(&one.path.as_str())) {
+        if reached.iter().any(|one| changed.iter().any(|path| one.is_of(path))) {
             // They may name what a document was called before.
             reached.extend(documents.iter().filter(|one| one.lacks(documents)));
         }
