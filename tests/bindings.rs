@@ -93,3 +93,22 @@ fn a_text_that_a_parameter_gives_is_looked_into() {
     let needed = menu.replace("image: 'web:1'", "image: 'web:1', needs: {db: {}}");
     assert!(of(&needed, "").findings.is_empty(), "{}", of(&needed, "").text());
 }
+
+#[test]
+fn a_file_that_a_parameter_fills_is_looked_into() {
+    let menu = "menu: shop\nversion: 1.0.0\nparams: {host: {type: string, default: db}}\nservices:\n\
+                \x20 db: {image: 'db:1', ports: {http: 80}}\n\
+                \x20 web: {image: 'web:1', files: {/etc/web.ini: {content: \"db = http://${{ params.host }}/\\n\"}}}\n";
+    let order = "box: alice\nmenu: shop\n";
+    let of = |documents: &[&str]| {
+        compile(&project(&documents.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()), None)
+    };
+    assert_eq!(of(&[menu, order]).codes(), ["undeclared-need"], "{}", of(&[menu, order]).text());
+    let with = format!("{order}with: {{host: other.example}}\n");
+    assert!(of(&[menu, &with]).findings.is_empty(), "{}", of(&[menu, &with]).text());
+    let needed = menu.replace("image: 'web:1'", "image: 'web:1', needs: {db: {}}");
+    assert!(of(&[&needed, order]).findings.is_empty());
+    let mall = "menu: mall\nversion: 1.0.0\ninclude: {shop: {menu: shop, rename: {db: store}}}\n";
+    let outcome = of(&[&needed, mall, "box: alice\nmenu: mall\n"]);
+    insta::assert_snapshot!(outcome.text());
+}

@@ -16,5 +16,5 @@ pub use errors::undeclared_need;
 pub use hosts::{Host, hosts, item_name, lines};
 pub use rules::{
     LatestImage, LeakedName, MOST_MEMBERS, ManyMembers, NoCommand, PAGES, RULES, ReplicaRange, RootUser, UnmetCount,
-    UnsetVariable, asks_helper, literal_secrets,
+    UnsetVariable, asks_helper, literal_secrets, renamed_name,
 };

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::ast::{self, SeenText, TextPlace};
-use crate::check::{Host, LeakedName, hosts, item_name, lines, literal_secrets, undeclared_need};
+use crate::check::{Host, LeakedName, hosts, item_name, lines, literal_secrets, renamed_name, undeclared_need};
 use crate::diagnostic::Diagnostic;
 use crate::expr::HOLE;
 use crate::hir::{self, ItemKind};
 use crate::source::{Origin, Span, Spanned};
 use crate::survey::reserved_namespaces;
 
-use super::model::{Composed, Piece, Pod};
+use super::model::{Composed, FileContent, Piece, Pod};
 use super::resolve::Resolver;
 
 /// The namespaces of all boxes of a project.
@@ -30,7 +30,12 @@ impl<'p> Resolver<'_, 'p> {
 
     fn leaked(&mut self, item: hir::Item<'p>, text: &SeenText<'_>, host: Host<'_>) {
         let at = text.span;
-        if self.is_used(item, host) {
+        if let Some(found) = renamed_name(self.context.menu(), item, host, at) {
+            // The menu's own texts are right, so an argument says the name.
+            let new = self.context.menu().new_name(item_name(host.name), at.file).map_or("", |new| new.value.as_str());
+            let help = format!("let the argument say `{new}`, or write an expression for the name");
+            self.diagnostics.push(found.at(self.order(), "for this box").help(help));
+        } else if self.is_used(item, host) {
             let name = Spanned::new(item_name(host.name).to_owned(), at);
             let found = undeclared_need(self.context.menu(), item, name);
             self.diagnostics.push(found.at(self.order(), "for this box"));
@@ -97,8 +102,13 @@ impl<'p> Resolver<'_, 'p> {
 
 /// The texts of a container as it sees them.
 fn texts<'a>(workload: &'a ast::Workload, pod: &'a Pod) -> Vec<SeenText<'a>> {
-    let public: BTreeSet<Span> =
-        workload.texts().into_iter().filter(|text| text.public).map(|text| text.span).collect();
+    let written = workload.texts();
+    let spans = |keep: fn(&SeenText<'_>) -> bool| -> BTreeSet<Span> {
+        written.iter().filter(|text| keep(text)).map(|text| text.span).collect()
+    };
+    let public = spans(|text| text.public);
+    // What a file says that no expression is in was looked into at the menu.
+    let made = spans(|text| text.place == TextPlace::File && text.text.contains(HOLE));
     let seen = |place, text: String, origin: Origin| match origin {
         Origin::Source(span) => Some(SeenText { place, text, span, public: public.contains(&span) }),
         Origin::Rule(_) => None,
@@ -106,7 +116,11 @@ fn texts<'a>(workload: &'a ast::Workload, pod: &'a Pod) -> Vec<SeenText<'a>> {
     let composed = |place, text: &Composed| seen(place, outline(&text.value), text.origin);
     let env = pod.env.iter().filter_map(|(name, text)| composed(TextPlace::Variable(name.value.as_str()), text));
     let words = pod.command.iter().chain(&pod.args).filter_map(|text| composed(TextPlace::Argument, text));
-    env.chain(words).collect()
+    let files = pod.files.iter().filter_map(|file| match &file.content {
+        FileContent::Text(text) => seen(TextPlace::File, text.value.clone(), text.origin),
+        FileContent::Binary(_) | FileContent::Secret { .. } => None,
+    });
+    env.chain(words).chain(files.filter(|text| made.contains(&text.span))).collect()
 }
 
 fn outline(pieces: &[Piece]) -> String {

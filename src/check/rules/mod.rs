@@ -59,6 +59,7 @@ pub use leaked_name::LeakedName;
 pub use literal_secret::literal_secrets;
 pub use many_members::{MOST_MEMBERS, ManyMembers};
 pub use no_command::{NoCommand, asked as asks_helper};
+pub use renamed_name::renamed_name;
 pub use replica_range::ReplicaRange;
 pub use root_user::RootUser;
 pub use unmet_count::UnmetCount;

@@ -1,6 +1,6 @@
 //! A text of an included menu that names what its inclusion calls something else.
 
-use crate::check::hosts::{hosts, item_name, lines};
+use crate::check::hosts::{Host, hosts, item_name, lines};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hir::{Item, Menu};
 use crate::source::{Span, Spanned};
@@ -9,17 +9,20 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     for item in menu.items() {
         for text in item.workload().map(|workload| workload.texts()).unwrap_or_default() {
             for host in lines(&text).flat_map(hosts) {
-                let old = item_name(host.name);
-                let Some(new) = menu.new_name(old, text.span.file) else { continue };
-                let meant = menu.all_named(new.value.as_str());
-                if let Some(named) = meant.into_iter().find(|named| host.reaches(*named)) {
-                    let new = new.as_ref().map(ToString::to_string);
-                    let renamed = RenamedName::new(item, named, old, new, text.span);
-                    diagnostics.push(Diagnostic::from(renamed).on_word(host.written()));
+                if let Some(renamed) = renamed_name(menu, item, host, text.span) {
+                    diagnostics.push(renamed.on_word(host.written()));
                 }
             }
         }
     }
+}
+
+/// What is wrong with a host in a text of this place that an inclusion calls something else.
+pub fn renamed_name(menu: &Menu, item: Item<'_>, host: Host<'_>, at: Span) -> Option<Diagnostic> {
+    let old = item_name(host.name);
+    let new = menu.new_name(old, at.file)?;
+    let named = menu.all_named(new.value.as_str()).find(|named| host.reaches(*named))?;
+    Some(RenamedName::new(item, named, old, new.as_ref().map(ToString::to_string), at).into())
 }
 
 /// A name that nothing answers to since an inclusion changed it.
