@@ -24,7 +24,7 @@ use super::record::record;
 use super::schema::Schemas;
 use super::secret::Secrets;
 use super::server::Server;
-use super::types::{AnyName, Bytes, Cpu, Duration, Name, VersionRange};
+use super::types::{AnyName, Bytes, Cpu, Duration, Name, VersionRange, with_at};
 use super::volume::Volumes;
 
 record! {
@@ -231,7 +231,11 @@ impl Literal for MenuRange {
 
     fn parse(text: &str) -> Result<Self, Problem> {
         let (name, range) = text.split_once('@').map_or((text, None), |(name, range)| (name, Some(range)));
-        let name = AnyName::parse(name)?.to_string();
+        let name = AnyName::parse(name).map_err(|problem| match with_at(text) {
+            Some(written) => Problem::new("has no `@` between name and version").help(format!("write `{written}`")),
+            None => problem,
+        })?;
+        let name = name.to_string();
         let no_range = || Problem::new("has no valid range of versions").help(format!("for example `{name}@^1.4`"));
         let range = match range {
             Some(range) => Some(VersionRange::parse(range).ok_or_else(no_range)?),

@@ -20,7 +20,13 @@ impl Literal for Condition {
     const WALKED: bool = false;
 
     fn parse(text: &str) -> Result<Self, Problem> {
-        bool::parse(text).map(Condition)
+        let is_name = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        bool::parse(text).map(Condition).map_err(|problem| match is_name && !text.is_empty() {
+            true if !matches!(text, "yes" | "no" | "on" | "off") => {
+                problem.help(format!("write `${{{{ params.{text} }}}}`"))
+            }
+            _ => problem,
+        })
     }
 
     fn schema() -> Value {

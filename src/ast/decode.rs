@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::expr::{Template, Wanted};
 use crate::source::{SourceMap, Span, Spanned};
-use crate::syntax::{Entry, Kind, Node};
+use crate::syntax::{Entry, Kind, Node, Style};
 
 use super::errors::{ForeignKey, MissingField, NotYet, UnknownKey, WrongShape};
 use super::literal::{Literal, literal_of};
@@ -184,17 +184,56 @@ impl<K, T: Visit> Visit for Dict<K, T> {
 /// A single value as a list of one.
 pub(super) fn as_list(node: &Node) -> Option<String> {
     let Kind::Scalar(scalar) = &node.kind else { return None };
-    (scalar.text.len() <= 40 && !scalar.text.contains('\n')).then(|| format!("write `[{}]`", scalar.text))
+    let words: Vec<&str> = scalar.text.split_whitespace().collect();
+    (scalar.text.len() <= 60 && !words.is_empty()).then(|| format!("write `[{}]`", words.join(", ")))
 }
 
-/// A list of names as a mapping by them.
+/// A single value as the mapping that was meant.
+fn as_record(node: &Node, record: &str) -> Option<String> {
+    let Kind::Scalar(scalar) = &node.kind else { return None };
+    let text = if scalar.text.len() <= 40 && !scalar.text.contains('\n') { &scalar.text } else { "…" };
+    let written = match record {
+        "Param" => {
+            let quoted = scalar.style != Style::Plain;
+            let ty = match text {
+                "true" | "false" if !quoted => "bool",
+                _ if !quoted && text.parse::<i64>().is_ok() => "int",
+                _ => "string",
+            };
+            format!("type: {ty}, default: {text}")
+        }
+        "Inclusion" => format!("menu: {text}"),
+        "FileKeys" => format!("content: {text}"),
+        "Relaxation" => "because: …".to_owned(),
+        _ => return None,
+    };
+    Some(format!("write `{{{written}}}`"))
+}
+
+/// A list of names as a mapping by them; a line without a space behind its colon as one.
 fn as_mapping(node: &Node) -> Option<String> {
-    let Kind::List(items) = &node.kind else { return None };
-    let keys = items.iter().map(|item| match &item.kind {
-        Kind::Scalar(scalar) => Some(format!("{}: …", scalar.text.split(['=', ':']).next()?)),
-        Kind::Null | Kind::List(_) | Kind::Map(_) => None,
-    });
-    let keys: Vec<String> = keys.take(3).collect::<Option<_>>()?;
+    let items = match &node.kind {
+        Kind::List(items) => items,
+        Kind::Scalar(scalar) => {
+            let (key, value) = scalar.text.split_once(':')?;
+            let glued = !key.contains(char::is_whitespace) && scalar.style == Style::Plain;
+            return glued.then(|| format!("write a space behind the colon: `{key}: {}`", value.trim_start()));
+        }
+        Kind::Null | Kind::Map(_) => return None,
+    };
+    let name = |item: &Node| match &item.kind {
+        Kind::Scalar(scalar) => Some(scalar.text.split(['=', ':']).next()?.to_owned()),
+        Kind::Map(_) => match &item.get("name")?.value.kind {
+            Kind::Scalar(scalar) => Some(scalar.text.clone()),
+            Kind::Null | Kind::List(_) | Kind::Map(_) => None,
+        },
+        Kind::Null | Kind::List(_) => None,
+    };
+    let key = |name: String| match name.starts_with(|c: char| c.is_ascii_digit()) {
+        true => format!("NAME: {name}"),
+        false => format!("{name}: …"),
+    };
+    let keys: Vec<String> = items.iter().take(3).map(|item| name(item).map(key)).collect::<Option<_>>()?;
     (!keys.is_empty()).then(|| format!("write `{{{}}}`", keys.join(", ")))
 }
 
@@ -219,9 +258,11 @@ pub struct Fields<'n> {
 }
 
 impl<'n> Fields<'n> {
-    pub fn open(node: &'n Node, cx: &mut Decoder<'_>) -> Option<Self> {
+    /// `record` is what the mapping is to be.
+    pub fn open(node: &'n Node, record: &str, cx: &mut Decoder<'_>) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            cx.push(WrongShape { expected: "a mapping", found: node.describe(), span: node.span });
+            let wrong = WrongShape { expected: "a mapping", found: node.describe(), span: node.span };
+            cx.push(Diagnostic::from(wrong).maybe_help(as_record(node, record).or_else(|| as_mapping(node))));
             return None;
         };
         let (taken, known, missing) = (vec![false; entries.len()], Vec::new(), Vec::new());

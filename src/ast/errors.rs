@@ -22,6 +22,44 @@ pub const PAGES: &[Page] = &[
     Page { code: "wrong-value", text: include_str!("pages/wrong-value.md") },
 ];
 
+/// Keys of other tools, and the keys here that say the same.
+const ELSEWHERE: &[(&str, &[&str])] = &[
+    ("condition", &["until"]),
+    ("containerPort", &["port"]),
+    ("depends_on", &["needs"]),
+    ("dependsOn", &["needs"]),
+    ("entrypoint", &["command"]),
+    ("environment", &["env"]),
+    ("exec", &["run"]),
+    ("externalName", &["host"]),
+    ("failureThreshold", &["failures"]),
+    ("fsGroup", &["group"]),
+    ("healthcheck", &["health"]),
+    ("httpGet", &["http"]),
+    ("initialDelaySeconds", &["starts-within"]),
+    ("interval", &["every"]),
+    ("limits", &["cpu-limit", "memory-limit"]),
+    ("livenessProbe", &["health"]),
+    ("mountPath", &["mount"]),
+    ("parameters", &["params"]),
+    ("periodSeconds", &["every"]),
+    ("readinessProbe", &["health"]),
+    ("requests", &["cpu", "memory"]),
+    ("runAsGroup", &["group"]),
+    ("runAsUser", &["user"]),
+    ("scale", &["replicas"]),
+    ("securityContext", &["security"]),
+    ("start_period", &["starts-within"]),
+    ("startupProbe", &["health"]),
+    ("storageClassName", &["class"]),
+    ("targetPort", &["target"]),
+    ("tcpSocket", &["tcp"]),
+    ("terminationGracePeriodSeconds", &["stop"]),
+    ("timeoutSeconds", &["timeout"]),
+    ("values", &["with"]),
+    ("volumes", &["mounts"]),
+];
+
 /// A key that its mapping does not have.
 pub struct UnknownKey {
     pub key: Spanned<String>,
@@ -31,9 +69,14 @@ pub struct UnknownKey {
 impl From<UnknownKey> for Diagnostic {
     fn from(error: UnknownKey) -> Self {
         let key = &error.key.value;
-        let help = match nearest(key, error.known.iter().copied()) {
-            Some(near) => format!("write `{near}`"),
-            None => format!("the keys here are {}", listed(&error.known)),
+        let elsewhere =
+            ELSEWHERE.iter().find(|(word, ours)| word == key && ours.iter().all(|own| error.known.contains(own)));
+        let help = match (elsewhere, nearest(key, error.known.iter().copied())) {
+            (Some((_, ours)), _) => {
+                format!("write {}", ours.iter().map(|own| format!("`{own}`")).collect::<Vec<_>>().join(" and "))
+            }
+            (None, Some(near)) => format!("write `{near}`"),
+            (None, None) => format!("the keys here are {}", listed(&error.known)),
         };
         let message = format!("there is no key `{key}` here");
         Diagnostic::error("unknown-key", message).at(error.key.span, "not a key of this mapping").help(help)
@@ -194,6 +237,11 @@ impl From<UnknownDocument> for Diagnostic {
         let key = &error.key.value;
         Diagnostic::error("unknown-document", format!("a file that begins with `{key}` is no document of a project"))
             .at(error.key.span, "the first key says what the document is")
-            .help("begin with `menu: NAME`, `box: NAME`, `fleet: NAME` or `placement: FLEET`")
+            .help(match key.as_str() {
+                "apiVersion" | "kind" => {
+                    "move a manifest to a folder `extra` beside the menu: `manifests: [{from: extra/*.yaml}]`"
+                }
+                _ => "begin with `menu: NAME`, `box: NAME`, `fleet: NAME` or `placement: FLEET`",
+            })
     }
 }

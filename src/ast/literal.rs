@@ -73,10 +73,20 @@ pub(super) fn literal_of<T: Literal>(text: &str, span: Span, cx: &mut Decoder<'_
     match T::parse(text) {
         Ok(value) => Some(Spanned::new(value, span)),
         Err(problem) => {
+            let problem = Problem { help: meant(text).or(problem.help), ..problem };
             cx.push(WrongValue { code: T::CODE, text: text.to_owned(), problem, span });
             None
         }
     }
+}
+
+/// What was meant by signs that mean nothing here.
+fn meant(text: &str) -> Option<String> {
+    if let Some(inner) = text.strip_prefix("${").filter(|rest| !rest.starts_with('{')) {
+        return Some(format!("write `${{{{ {} }}}}`", inner.trim_end_matches('}').trim()));
+    }
+    let curly = |c: char| matches!(c, '\u{2018}'..='\u{201f}');
+    text.contains(curly).then(|| format!("quote with `\"`: write `\"{}\"`", text.replace(curly, "")))
 }
 
 /// A literal from a scalar, minding its quotes.
@@ -162,7 +172,7 @@ impl Literal for i64 {
     fn parse(text: &str) -> Result<Self, Problem> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Problem::new("is not a whole number"));
+            return Err(Problem::new("is not a whole number").help("write it in digits"));
         }
         if digits.len() > 1 && digits.starts_with('0') {
             let decimal = digits.trim_start_matches('0');
@@ -230,12 +240,37 @@ macro_rules! words {
 
 pub(crate) use words;
 
+/// Words of other tools, and ours for the same.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("array", "list"),
+    ("boolean", "bool"),
+    ("float", "number"),
+    ("healthy", "ready"),
+    ("ignore", "allow"),
+    ("integer", "int"),
+    ("object", "map"),
+    ("off", "allow"),
+    ("ReadWriteMany", "many"),
+    ("ReadWriteOnce", "one"),
+    ("running", "started"),
+    ("service_completed_successfully", "completed"),
+    ("service_healthy", "ready"),
+    ("service_started", "started"),
+    ("str", "string"),
+    ("succeeded", "completed"),
+    ("text", "string"),
+    ("warn", "warning"),
+];
+
 /// The problem with a word that is none of a few.
 pub(crate) fn unknown_word(text: &str, words: &[&str]) -> Problem {
+    let elsewhere = ELSEWHERE.iter().find(|(word, ours)| *word == text && words.contains(ours)).map(|(_, ours)| *ours);
+    let near = elsewhere.or_else(|| crate::diagnostic::nearest(text, words.iter().copied()));
     let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    let problem = Problem::new(format!("is none of {list}"));
-    match crate::diagnostic::nearest(text, words.iter().copied()) {
-        Some(near) => problem.help(format!("write `{near}`")),
-        None => problem,
+    match near {
+        // Who is nearly right need not read through many.
+        Some(near) if words.len() > 5 => Problem::new("is no word that belongs here").help(format!("write `{near}`")),
+        Some(near) => Problem::new(format!("is none of {list}")).help(format!("write `{near}`")),
+        None => Problem::new(format!("is none of {list}")),
     }
 }

@@ -98,7 +98,9 @@ impl Literal for Version {
     const TYPE: Type = Type::Text;
 
     fn parse(text: &str) -> Result<Self, Problem> {
-        let not_one = || Problem::new("is no version").help("write three numbers, such as `1.4.0`");
+        let full = format!("{text}.0");
+        let example = if SemVer::parse(&full).is_ok() { full } else { "1.4.0".to_owned() };
+        let not_one = || Problem::new("is no version").help(format!("write three numbers, such as `{example}`"));
         SemVer::parse(text).map(Version).map_err(|_| not_one())
     }
 

@@ -106,9 +106,10 @@ impl Literal for Pattern {
     fn parse(text: &str) -> Result<Self, Problem> {
         let whole = format!("^(?:{text})$");
         let built = regex::RegexBuilder::new(&whole).size_limit(1 << 20).build();
-        built
-            .map(|whole| Pattern { whole, text: text.to_owned() })
-            .map_err(|_| Problem::new("is no regular expression, or too large a one"))
+        built.map(|whole| Pattern { whole, text: text.to_owned() }).map_err(|_| {
+            Problem::new("is no regular expression, or too large a one")
+                .help("for example `[a-z][a-z0-9-]*`; a `\\` stands before a sign that means itself")
+        })
     }
 
     fn schema() -> Value {
@@ -302,7 +303,8 @@ impl Param {
         if let Some(pattern) = &self.pattern
             && !pattern.value.whole.is_match(text)
         {
-            return Err(Problem::new("does not match the parameter's pattern"));
+            let problem = Problem::new("does not match the parameter's pattern");
+            return Err(problem.help(format!("write a text that matches `{}`", pattern.value.text())));
         }
         let fewest = self.min_length.map_or(0, |n| n.value as usize);
         let most = self.max_length.map_or(usize::MAX, |n| n.value as usize);
@@ -327,10 +329,12 @@ impl Param {
 
     fn within(&self, number: f64) -> Result<(), Problem> {
         if let Some(min) = self.min.filter(|min| number < min.value.0) {
-            return Err(Problem::new(format!("is less than {}, the least that the parameter allows", min.value.0)));
+            let problem = Problem::new(format!("is less than {}, the least that the parameter allows", min.value.0));
+            return Err(problem.help(format!("write {} or more", min.value.0)));
         }
         if let Some(max) = self.max.filter(|max| number > max.value.0) {
-            return Err(Problem::new(format!("is more than {}, the most that the parameter allows", max.value.0)));
+            let problem = Problem::new(format!("is more than {}, the most that the parameter allows", max.value.0));
+            return Err(problem.help(format!("write {} or less", max.value.0)));
         }
         Ok(())
     }

@@ -71,7 +71,7 @@ macro_rules! record {
                 $( if !matches!(node.kind, $crate::syntax::Kind::Map(_)) {
                     return $short(node, cx);
                 } )?
-                let mut fields = $crate::ast::decode::Fields::open(node, cx)?;
+                let mut fields = $crate::ast::decode::Fields::open(node, stringify!($name), cx)?;
                 let record = <$name as $crate::ast::decode::Record>::take_from(&mut fields, cx);
                 if fields.finish(cx) { record } else { None }
             }

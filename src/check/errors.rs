@@ -16,6 +16,21 @@ pub(super) fn shape(root: &Spanned<String>, rest: &Path, expected: &str) -> Box<
     Box::new(finding.help(format!("write {expected}")))
 }
 
+/// A path that means something, and nothing here.
+pub(super) fn unread(root: &Spanned<String>, rest: &Path, what: &str, help: &str) -> Box<Diagnostic> {
+    let span = rest.last().map_or(root.span, |last| root.span.to(last.span));
+    let path: Vec<&str> = std::iter::once(root).chain(rest).map(|part| part.value.as_str()).collect();
+    let finding = Diagnostic::error("unknown-name", format!("{what} can't read `{}`", path.join(".")));
+    Box::new(finding.at(span, "not known here").help(help))
+}
+
+/// A constant that is read as a parameter, or the other way round.
+pub(super) fn other_root(root: &Spanned<String>, name: &Spanned<String>, other: &str) -> Box<Diagnostic> {
+    let (is, is_no) = if other == "let" { ("constant", "parameter") } else { ("parameter", "constant") };
+    let finding = Diagnostic::error("unknown-name", format!("`{}` is a {is}, and no {is_no}", name.value));
+    Box::new(finding.at(root.span.to(name.span), "unknown").help(format!("write `{other}.{}`", name.value)))
+}
+
 pub(super) fn unknown<'a>(
     name: &Spanned<String>,
     what: &'static str,

@@ -7,7 +7,9 @@ use crate::expr::{Facts, Path, ROOTS, Scope, Template, Type};
 use crate::hir::{Item, Menu, Need};
 use crate::source::{Span, Spanned};
 
-use super::errors::{NoCount, NoHost, NoMembers, NoSinglePort, UndeclaredNeed, Unopened, shape, unknown};
+use super::errors::{
+    NoCount, NoHost, NoMembers, NoSinglePort, UndeclaredNeed, Unopened, other_root, shape, unknown, unread,
+};
 use super::rules::OutsideOnly;
 
 /// The names that an item's expressions may use.
@@ -292,7 +294,9 @@ impl Scope for ConstantScope<'_> {
     fn facts(&self, path: &Path) -> Found {
         match path.split_first() {
             Some((root, rest)) if root.value == "params" => param(self.menu, root, rest),
-            Some((root, rest)) => Err(shape(root, rest, "parameters only here: `params.NAME`")),
+            Some((root, rest)) => {
+                Err(unread(root, rest, "a constant", "constants are made of parameters alone: `params.NAME`"))
+            }
             None => Ok(None),
         }
     }
@@ -308,6 +312,7 @@ fn constant(menu: &Menu, root: &Spanned<String>, rest: &Path) -> Found {
             Some(ty) => known(ty),
             None => Ok(None),
         },
+        None if menu.params(root.span.file).get(&name.value).is_some() => Err(other_root(root, name, "params")),
         None => Err(unknown(name, "constant", constants.keys())),
     }
 }
@@ -315,7 +320,12 @@ fn constant(menu: &Menu, root: &Spanned<String>, rest: &Path) -> Found {
 fn param(menu: &Menu, root: &Spanned<String>, rest: &Path) -> Found {
     let Some((name, keys)) = rest.split_first() else { return Err(shape(root, rest, "`params.NAME`")) };
     let params = menu.params(root.span.file);
-    let Some(param) = params.get(&name.value) else { return Err(unknown(name, "parameter", params.keys())) };
+    let Some(param) = params.get(&name.value) else {
+        return Err(match menu.constants(root.span.file).get(&name.value) {
+            Some(_) => other_root(root, name, "let"),
+            None => unknown(name, "parameter", params.keys()),
+        });
+    };
     match (param.kind.value, keys) {
         (ParamKind::Map, [_]) => known(param.ty()),
         (ParamKind::Map, _) => Err(shape(root, rest, "one of its values: `params.NAME.KEY`")),
@@ -332,13 +342,16 @@ pub(super) struct ConditionScope<'m> {
 
 impl Scope for ConditionScope<'_> {
     fn facts(&self, path: &Path) -> Found {
-        let readable = "bool parameters, and parameters with an `enum`: `params.NAME`";
+        let what = "a condition";
+        let readable = "conditions read parameters of type `bool`, and others that have an `enum`: `params.NAME`";
         match path {
             [root, name] if root.value == "params" => match self.menu.params(root.span.file).get(&name.value) {
-                Some(param) if !super::rules::readable(param) => Err(shape(root, std::slice::from_ref(name), readable)),
+                Some(param) if !super::rules::readable(param) => {
+                    Err(unread(root, std::slice::from_ref(name), what, readable))
+                }
                 _ => param(self.menu, root, std::slice::from_ref(name)),
             },
-            [root, rest @ ..] => Err(shape(root, rest, readable)),
+            [root, rest @ ..] => Err(unread(root, rest, what, readable)),
             [] => Ok(None),
         }
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::ast::{
     self, Decode, Decoder, Dynamic, FileOrigin, FileSource, Found, FoundContent, FromFile, Raw, YamlFiles,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, Page};
+use crate::diagnostic::{Diagnostic, Diagnostics, Page, nearest};
 use crate::hir::Inclusions;
 use crate::source::{FileId, SourceMap, Span, Spanned, World, join, parent};
 use crate::syntax::{self, Kind, Node, Scalar, Style};
@@ -96,7 +96,12 @@ impl<'w> Reader<'w> {
         let files: Vec<String> = beside.iter().filter(below).cloned().collect();
         if files.is_empty() {
             let what = if folder { "folder with files" } else { "file" };
-            diagnostics.push(MissingFile { reason: format!("there is no {what} `{path}`"), span });
+            let near = nearest(&path, beside.iter().map(String::as_str)).filter(|_| !folder);
+            let near =
+                near.and_then(|near| near.strip_prefix(&home)).map(|near| near.trim_start_matches('/').to_owned());
+            let missing = MissingFile { reason: format!("there is no {what} `{path}`"), span };
+            let finding = Diagnostic::from(missing);
+            diagnostics.push(finding.maybe_help(near.map(|near| format!("write `{near}`"))));
         }
         let mut found = Vec::new();
         for file in files {

@@ -7,7 +7,7 @@
 use crate::diagnostic::Diagnostics;
 use crate::source::{Span, Spanned};
 
-use super::errors::{MisplacedIdentity, MisplacedPodValue, Place, WrongType};
+use super::errors::{FailedExpression, Failure, MisplacedIdentity, MisplacedPodValue, Place, WrongType};
 use super::functions::{Function, Gives, Takes};
 use super::template::Part;
 use super::tree::{Arithmetic, Comparison, If, Kind, Node};
@@ -207,6 +207,16 @@ impl Checker<'_> {
     }
 
     fn arithmetic(&mut self, op: Arithmetic, pair: &(Node, Node)) -> Option<Found> {
+        let divides = matches!(op, Arithmetic::Divide | Arithmetic::FloorDivide | Arithmetic::Remainder);
+        if divides && is_zero(&pair.1) {
+            self.d.push(FailedExpression { failure: Failure::DivisionByZero, span: pair.1.span });
+            return None;
+        }
+        // Texts that are joined as elsewhere: said once.
+        if op == Arithmetic::Add && is_text(&pair.0) {
+            self.takes(&pair.0, Takes::Number);
+            return None;
+        }
         let (left, right) = (self.number(&pair.0), self.number(&pair.1));
         match op {
             Arithmetic::Divide => Some(Found::Of(Type::Number)),
@@ -350,6 +360,18 @@ fn admits(takes: Takes, found: &Found) -> bool {
         Takes::TextOrList => ty.is_text() || !ty.is_scalar(),
         Takes::Anything => true,
     }
+}
+
+fn is_zero(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Constant(Value::Int(int)) => *int == 0,
+        Kind::Constant(Value::Number(number)) => *number == 0.0,
+        _ => false,
+    }
+}
+
+fn is_text(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Constant(Value::Text(_)))
 }
 
 /// What mends a text where a number belongs, and the like.

@@ -136,7 +136,10 @@ impl From<UnknownRoot> for Diagnostic {
         let name = &error.name;
         let help = match nearest(name, ROOTS.iter().copied()) {
             Some(near) => format!("write `{near}`"),
-            None => format!("paths begin with {}; a text is written `\"{name}\"`", listed(ROOTS.iter().copied())),
+            None => {
+                let roots = listed(ROOTS.iter().copied());
+                format!("a parameter is written `params.{name}`, a text `\"{name}\"`; paths begin with {roots}")
+            }
         };
         Diagnostic::error("unknown-root", format!("there is no `{name}` in expressions"))
             .at(error.span, "not a name that a path begins with")
@@ -155,7 +158,8 @@ impl From<UnknownFilter> for Diagnostic {
     fn from(error: UnknownFilter) -> Self {
         let (noun, known) = if error.is_test { ("test", TESTS) } else { ("filter", FILTERS) };
         let names = || known.iter().map(|function| function.name);
-        let help = match nearest(&error.name, names()) {
+        let near = if error.name == "map" { Some("each") } else { nearest(&error.name, names()) };
+        let help = match near {
             Some(near) => format!("write `{near}`"),
             None => format!("the {noun}s are {}", listed(names())),
         };
@@ -233,7 +237,10 @@ impl From<MisplacedPodValue> for Diagnostic {
     fn from(error: MisplacedPodValue) -> Self {
         let MisplacedPodValue { path, place, span } = error;
         let (why, help) = match place {
-            Place::Field => ("the compiler never sees its value", "put it into an env value".to_owned()),
+            Place::Field => (
+                "the compiler never sees its value",
+                "put it into an env value; a file has `${VARIABLE}` for it, and `expand: [start]`".to_owned(),
+            ),
             Place::Expression => (
                 "the pod can put it into a text, but not compute with it",
                 format!("let it stand alone, as in `user:${{{{ {path} }}}}@host`"),
@@ -266,7 +273,9 @@ pub enum Failure {
 impl From<FailedExpression> for Diagnostic {
     fn from(error: FailedExpression) -> Self {
         let (message, help) = match error.failure {
-            Failure::DivisionByZero => ("this divides by zero".to_owned(), None),
+            Failure::DivisionByZero => {
+                ("this divides by zero".to_owned(), Some("ask first, as in `a // n if n > 0 else a`"))
+            }
             Failure::Overflow => ("this number is too large".to_owned(), Some("ints have 64 bits")),
             Failure::TooLarge => ("this value is too large".to_owned(), Some("a value has at most 1 MiB")),
             Failure::NoInt(text) => (format!("`{text}` is no int"), None),

@@ -93,12 +93,27 @@ impl DanglingNeed {
             _ if menu.ast.templates.get(wanted).is_some() => {
                 format!("it is a template: need an item that has `extends: {wanted}`")
             }
+            _ if let Some(help) = taken_in(menu, wanted) => help,
             Some(near) => format!("write `{near}`"),
             None if others.is_empty() => format!("declare it: `externals: {{{wanted}: {{ports: {{NAME: NUMBER}}}}}}`"),
             None => format!("this menu has {}; what is outside of the box is an external", listed(others)),
         };
         DanglingNeed { name: Spanned::new(wanted.to_owned(), name.span), help }
     }
+}
+
+/// What to write for the label of an inclusion, or for the old name of something that it renames.
+fn taken_in(menu: &Menu, wanted: &str) -> Option<String> {
+    for (file, included) in &menu.inclusions {
+        if let Some(new) = included.rename.get(wanted) {
+            return Some(format!("write `{}`: the inclusion `{}` renames it", new.value, included.label.value));
+        }
+        if included.label.value.as_str() == wanted {
+            let brings = menu.items().filter(|item| item.span().file == *file).map(Item::name);
+            return Some(format!("`{wanted}` is an inclusion, which brings {}", listed(brings)));
+        }
+    }
+    None
 }
 
 impl From<DanglingNeed> for Diagnostic {
@@ -189,7 +204,13 @@ impl From<InterfaceMismatch> for Diagnostic {
             )
         } else {
             let all = listed(offered.iter().map(|(interface, _)| interface));
-            format!("ask for what is offered ({all}), or need another item")
+            match offered.as_slice() {
+                [(interface, _)] if matches!(interface.as_str(), "tcp" | "udp") => format!(
+                    "ask for {all}, or let the port of `{provider}` say what it speaks: `interface: {}`",
+                    wanted.value
+                ),
+                _ => format!("ask for what is offered ({all}), or need another item"),
+            }
         })
     }
 }

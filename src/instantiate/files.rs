@@ -101,7 +101,7 @@ impl<'p> Resolver<'_, 'p> {
             Macro::Variable(_) | Macro::Text(_) => None,
         });
         if let Some(written) = unset {
-            self.diagnostics.push(UnsetVariable { written, asked: start, item: item.span() });
+            self.diagnostics.push(UnsetVariable { written, at: start, item: item.span(), near: None });
             return None;
         }
         if !variables.is_empty() {

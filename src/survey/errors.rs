@@ -318,10 +318,19 @@ impl From<BadBinding> for Diagnostic {
 pub(super) struct BadExposure {
     pub cluster: String,
     pub span: Span,
+    pub both: bool,
 }
 
 impl From<BadExposure> for Diagnostic {
     fn from(error: BadExposure) -> Self {
+        if error.both {
+            return Diagnostic::error(
+                "bad-exposure",
+                format!("`{}` has both a `gateway` and an `ingress`", error.cluster),
+            )
+            .at(error.span, "by which of them are its boxes reached?")
+            .help("keep one of the two under `exposure`");
+        }
         Diagnostic::error("bad-exposure", format!("`{}` needs either a `gateway` or an `ingress`", error.cluster))
             .at(error.span, "how are its boxes reached?")
             .help("write `exposure: {gateway: {name: …, namespace: …}}` or `exposure: {ingress: {class: …}}`")

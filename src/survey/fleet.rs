@@ -24,14 +24,11 @@ impl Check for Fleet {
         for (name, cluster) in self.clusters.iter() {
             bindings(&cluster.externals, diagnostics);
             classes(cluster, diagnostics);
-            if let Some(exposure) = &cluster.exposure
-                && match (&exposure.gateway, &exposure.ingress) {
-                    (Some(_), Some(_)) => true,
-                    (None, None) => exposure.load_balancer.is_none(),
-                    (Some(_), None) | (None, Some(_)) => false,
-                }
-            {
-                diagnostics.push(BadExposure { cluster: name.value.to_string(), span: name.span });
+            let Some(exposure) = &cluster.exposure else { continue };
+            let both = exposure.gateway.is_some() && exposure.ingress.is_some();
+            let none = exposure.gateway.is_none() && exposure.ingress.is_none() && exposure.load_balancer.is_none();
+            if both || none {
+                diagnostics.push(BadExposure { cluster: name.value.to_string(), span: name.span, both });
             }
         }
     }

@@ -144,6 +144,7 @@ impl From<UnplacedBox> for Diagnostic {
         Diagnostic::error("unplaced-box", format!("nothing says where the box `{name}` runs"))
             .at(error.span, "not placed")
             .help(format!("add `place: {{cluster: NAME}}` here, or `{name}: CLUSTER` to `boxes` in `placement.yaml`"))
+            .mended_at(error.span)
     }
 }
 

@@ -199,6 +199,21 @@ impl From<EmptyFile> for Diagnostic {
     }
 }
 
+/// A list that runs into the next line.
+pub(super) struct OpenList {
+    pub bracket: Span,
+    pub at: Span,
+}
+
+impl From<OpenList> for Diagnostic {
+    fn from(error: OpenList) -> Self {
+        Diagnostic::error("syntax", "this bracket is never closed")
+            .at(error.bracket, "opened here")
+            .at(error.at, "no part of a list")
+            .help("close it with `]`")
+    }
+}
+
 /// What the parser can't read.
 pub(super) struct NotYaml<'a> {
     pub error: &'a ScanError,
@@ -257,7 +272,9 @@ fn own_words(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
             ("this line has no `: `", "write `KEY: VALUE`, or indent it as part of the text before")
         }
-        ErrorKind::ExpectedFlowMappingSeparator => ("a `,` or `}` is missing here", "separate entries with commas"),
+        ErrorKind::ExpectedFlowMappingSeparator => {
+            ("a `,` or `}` is missing here", "separate entries with commas, and quote a text that has a `: `")
+        }
         ErrorKind::ExpectedFlowSequenceSeparator => ("a `,` or `]` is missing here", "separate items with commas"),
         ErrorKind::UnknownQuotedScalarEscape => {
             ("this escape is not one of YAML's", "write `\\\\` for a backslash, or use single quotes")

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, SourceMap, Span};
 
 use super::braces::Braces;
-use super::errors::{EmptyFile, HiddenCharacter, NotYaml, SecondDocument, TooDeep, UnquotedBraces};
+use super::errors::{EmptyFile, HiddenCharacter, NotYaml, OpenList, SecondDocument, TooDeep, UnquotedBraces};
 use super::tree::{Step, Tree};
 use super::{Document, MAX_DEPTH, characters};
 
@@ -53,6 +53,15 @@ fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<super
     root
 }
 
+impl Tree<'_> {
+    /// Whether a key on a later line is what the parser stumbled upon in a list that is not closed.
+    fn is_list_above(&self, open: Span, at: usize, kind: &ErrorKind) -> bool {
+        let between = self.text().get(open.start()..at).unwrap_or("");
+        let colon = matches!(kind, ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement);
+        colon && between.starts_with('[') && between.contains('\n')
+    }
+}
+
 fn options() -> Options {
     granit_parser::options! {
         disallow_directives: true,
@@ -81,6 +90,11 @@ impl Tree<'_> {
             _ => match self.broken_braces(at) {
                 Braces::New(span) => self.report(UnquotedBraces { span }),
                 Braces::Told => {}
+                // What YAML has and documents do not may read like an error further on.
+                Braces::None if self.told_on_line(at) => {}
+                Braces::None if let Some(bracket) = open.filter(|open| self.is_list_above(*open, at, error.kind())) => {
+                    self.report(OpenList { bracket, at: span })
+                }
                 Braces::None => self.report(NotYaml { error, span, open }),
             },
         }

@@ -178,7 +178,7 @@ fn broken_files_have_one_finding() {
     assert_eq!(fails("a:\n\tb: 1\n"), [r#"syntax 3..4 "\t""#]);
     assert_eq!(fails("a: 'x\nb: 1\n"), [r#"syntax 3..4 "'""#]);
     assert_eq!(fails("a: b: c\n"), [r#"syntax 4..5 ":""#]);
-    assert_eq!(fails("a: [1\nb: 2\n"), [r#"syntax 7..8 ":" / 3..4 "[""#]);
+    assert_eq!(fails("a: [1\nb: 2\n"), [r#"syntax 3..4 "[" / 7..8 ":""#]);
     assert_eq!(fails("a: [1, [2\n"), [r#"syntax 7..8 "[""#]);
     assert_eq!(fails("a: - b\n"), [r#"syntax 3..4 "-""#]);
     assert_eq!(fails("%YAML 1.1\n---\na: 1\n"), [r#"syntax 0..1 "%""#]);

@@ -84,6 +84,13 @@ impl<'a> Tree<'a> {
         self.span(at, at + next.map_or(0, char::len_utf8))
     }
 
+    /// Whether a finding lies in the line of an offset.
+    pub fn told_on_line(&self, at: usize) -> bool {
+        let (before, after) = (self.text.get(..at).unwrap_or(""), self.text.get(at..).unwrap_or(""));
+        let end = at + after.find('\n').unwrap_or(after.len());
+        self.told_on(before.rfind('\n').map_or(0, |line| line + 1), end)
+    }
+
     /// The first of the tabs that an offset follows at a line's begin, which the parser has read already.
     pub fn tab_before(&self, at: usize) -> usize {
         let before = self.text.get(..at).unwrap_or("");

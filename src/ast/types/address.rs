@@ -68,6 +68,10 @@ impl Literal for Domain {
         }
         let problem = Problem::new("is no host name: lower-case labels of letters, digits and `-` with dots between");
         let lower = text.to_lowercase();
+        let host = text.rsplit("//").next().and_then(|rest| rest.split(['/', ':']).next()).unwrap_or_default();
+        if host != text && Domain::parse(host).is_ok() {
+            return Err(problem.help(format!("write `{host}`: schemes, ports and paths are no part of it")));
+        }
         Err(if lower != text && Domain::parse(&lower).is_ok() {
             problem.help(format!("write `{lower}`"))
         } else {

@@ -42,8 +42,16 @@ impl Literal for Cron {
         for (part, field) in parts.iter().zip(FIELDS) {
             if !part.split(',').all(|one| bounds(one, field).is_some()) {
                 let (name, least, most, _) = field;
-                return Err(Problem::new(format!("has `{part}` as its {name}"))
-                    .help(format!("a {name} is `*`, or numbers from {least} to {most}, such as `{least}-{most}/2`")));
+                return Err(Problem::new(format!("has `{part}` as its {name}")).help(
+                    match field.3.first().zip(field.3.last()) {
+                        Some((first, last)) => {
+                            format!("a {name} is `*`, numbers from {least} to {most}, or `{first}` to `{last}`")
+                        }
+                        None => {
+                            format!("a {name} is `*`, or numbers from {least} to {most}, such as `{least}-{most}/2`")
+                        }
+                    },
+                ));
             }
         }
         match parts.as_slice() {

@@ -79,7 +79,19 @@ fn version(text: &str) -> Option<Version> {
 }
 
 fn name(text: &str) -> Result<String, Problem> {
-    AnyName::parse(text).map(|name| name.to_string())
+    AnyName::parse(text).map(|name| name.to_string()).map_err(|problem| match with_at(text) {
+        Some(written) => Problem::new("has no `@` between name and version").help(format!("write `{written}`")),
+        None => problem,
+    })
+}
+
+/// A name and what follows it, with an `@` between.
+pub(crate) fn with_at(text: &str) -> Option<String> {
+    let end = text.find(|c: char| c.is_whitespace() || ":=<>^~".contains(c))?;
+    let (name, rest) = text.split_at_checked(end)?;
+    let version = rest.trim_start_matches([':', ' ']).replace(' ', "");
+    let versioned = version.contains(|c: char| c.is_ascii_digit()) && AnyName::parse(name).is_ok();
+    versioned.then(|| format!("{name}@{}", version.trim_start_matches("==")))
 }
 
 impl Literal for Interface {

@@ -16,6 +16,7 @@ pub use address::{Address, Cidr, Domain, Port};
 pub use cron::{Cron, Zone};
 pub use duration::Duration;
 pub use image::Image;
+pub(crate) use interface::with_at;
 pub use interface::{Interface, Requirement, VersionRange};
 pub use name::{Alias, AnyName, KeyName, Name, QualifiedName, VariableName};
 pub use quantity::{Bytes, Cpu, Quantity};

@@ -73,6 +73,13 @@ fn label(text: &str) -> Result<String, Problem> {
     if is_label(text) {
         return Ok(text.to_owned());
     }
+    if text.contains("${{") {
+        let problem = Problem::new("has an expression, and names are the same for every box");
+        return Err(problem.help("write the name itself; `when` switches off what is not needed"));
+    }
+    if text.starts_with('/') {
+        return Err(Problem::new("is a path, and a name belongs here"));
+    }
     let strange = text.chars().find(|c| !c.is_ascii());
     let why = match strange {
         Some(c) => format!("has the character U+{:04X}, which no name may have", u32::from(c)),

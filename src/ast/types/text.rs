@@ -118,11 +118,20 @@ impl Literal for AbsolutePath {
     fn parse(text: &str) -> Result<Self, Problem> {
         let part_is_odd = |part: &str| part.is_empty() || part == "." || part == "..";
         let Some(rest) = text.strip_prefix('/') else {
-            return Err(Problem::new("is no absolute path").help(format!("write `/{}`", text.trim_start_matches("./"))));
+            let problem = Problem::new("is no absolute path");
+            return Err(match text.contains('/') {
+                true => problem.help(format!("write `/{}`", text.trim_start_matches("./"))),
+                false => problem.help("write the path where the program sees it, such as `/var/lib/data`"),
+            });
         };
         let unusable = |c: char| c.is_control() || c == ':';
         if rest.split('/').any(part_is_odd) || text.len() > 1024 || text.contains(unusable) {
-            return Err(Problem::new("is no plain path: no empty parts, `.`, `..` or `:`, and no slash at the end"));
+            let problem = Problem::new("is no plain path: no empty parts, `.`, `..` or `:`, and no slash at the end");
+            let plain = text.trim_end_matches('/');
+            return Err(match plain != text && AbsolutePath::parse(plain).is_ok() {
+                true => problem.help(format!("write `{plain}`")),
+                false => problem,
+            });
         }
         Ok(AbsolutePath(text.to_owned()))
     }
@@ -142,7 +151,11 @@ impl Literal for Mode {
     fn parse(text: &str) -> Result<Self, Problem> {
         let octal = text.len() == 4 && text.starts_with('0') && text.bytes().all(|b| (b'0'..=b'7').contains(&b));
         let mode = if octal { i32::from_str_radix(text, 8).ok() } else { None };
-        mode.map(Mode).ok_or_else(|| Problem::new("is no mode").help("write four octal digits, such as `\"0644\"`"))
+        mode.map(Mode).ok_or_else(|| {
+            let three = text.len() == 3 && text.bytes().all(|b| (b'0'..=b'7').contains(&b));
+            let example = if three { text } else { "644" };
+            Problem::new("is no mode").help(format!("write four octal digits, such as `\"0{example}\"`"))
+        })
     }
 
     fn schema() -> Value {

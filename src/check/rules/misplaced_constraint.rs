@@ -3,7 +3,7 @@
 use crate::ast::{Param, ParamKind};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::hir::Menu;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     for (_, param) in menu.ast.params.iter() {
@@ -20,6 +20,11 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
                 of: param.kind.value.word(),
                 at: param.kind.span,
             });
+        }
+        if let (Some(min), Some(max)) = (&param.min, &param.max)
+            && min.value.0 > max.value.0
+        {
+            diagnostics.push(NoneBetween { min: min.as_ref().map(|n| n.0), max: max.as_ref().map(|n| n.0) });
         }
         let of = param.of.map(|of| of.span);
         if param.kind.value.holds() != of.is_some() || param.of.is_some_and(|of| of.value.holds()) {
@@ -61,6 +66,22 @@ impl From<MisplacedConstraint> for Diagnostic {
             .at(span, format!("belongs to {}", kinds.join(" and ")))
             .at(at, "the parameter's type")
             .help(format!("remove `{key}`"))
+    }
+}
+
+/// Bounds that no value lies between.
+struct NoneBetween {
+    min: Spanned<f64>,
+    max: Spanned<f64>,
+}
+
+impl From<NoneBetween> for Diagnostic {
+    fn from(error: NoneBetween) -> Self {
+        let NoneBetween { min, max } = error;
+        Diagnostic::error("misplaced-constraint", format!("no number is between {} and {}", min.value, max.value))
+            .at(min.span, "the least")
+            .at(max.span, "the most")
+            .help("let `min` be the smaller of the two")
     }
 }
 

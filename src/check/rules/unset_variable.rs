@@ -1,7 +1,7 @@
 //! What is filled into a file when its container starts is a variable of the item.
 
 use crate::ast::{Dynamic, FileOrigin, FileSource, FoundContent};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::helper_args::{Macro, macros};
 use crate::hir::{Item, Menu, Presence};
 use crate::source::Span;
@@ -17,7 +17,10 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
                 Macro::Variable(_) | Macro::Text(_) => None,
             });
             if let Some(written) = unset {
-                diagnostics.push(UnsetVariable { written, asked, item: item.span() });
+                let at = file.texts().next().map_or(asked, Dynamic::span);
+                let set: Vec<&str> = workload.env.keys().collect();
+                let near = nearest(written.trim_matches(['$', '{', '}']), set).map(str::to_owned);
+                diagnostics.push(UnsetVariable { written, at, item: item.span(), near });
             }
         }
     }
@@ -51,17 +54,23 @@ fn is_set(menu: &Menu, item: Item<'_>, name: &str, file: &FileSource, diagnostic
 /// `${NAME}` in a file that is filled in, where the item has no such variable.
 pub struct UnsetVariable {
     pub written: String,
-    pub asked: Span,
+    pub at: Span,
     pub item: Span,
+    pub near: Option<String>,
 }
 
 impl From<UnsetVariable> for Diagnostic {
     fn from(error: UnsetVariable) -> Self {
-        let UnsetVariable { written, asked, item } = error;
+        let UnsetVariable { written, at, item, near } = error;
         let finding = Diagnostic::error("unset-variable", format!("nothing sets `{written}` in this file"))
-            .at(asked, "filled in when the container starts")
-            .at(item, "has no such variable, or not always");
-        finding.help(match written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+            .at(at, "filled in when the container starts")
+            .at(item, "has no such variable, or not always")
+            .on_word(written.clone());
+        let name = written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+        finding.help(match name {
+            Some(name) if near.as_ref().is_some_and(|near| near != name) => {
+                format!("write `${{{}}}`, or add `{name}` to its `env`", near.unwrap_or_default())
+            }
             Some(name) => format!("add `{name}` to its `env`, or write `$${{{name}}}` for the text itself"),
             None => "write `${NAME}`, or `$${` for the text itself".to_owned(),
         })
