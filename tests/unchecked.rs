@@ -61,6 +61,20 @@ fn what_stands_outside_of_the_project() {
 }
 
 #[test]
+fn patches_of_custom_resources() {
+    let fleet = crate::support::FLEET.replace(
+        "{ingress: {class: nginx}, from: [10.0.0.0/16]}",
+        "{gateway: {name: edge, namespace: infra}, from: [{namespace: infra}]}",
+    );
+    let menu = "menu: shop\nversion: 1.0.0\nservices:\n  web:\n    image: shop/web:1.0.0\n    ports: {http: 8080}\n    \
+                expose: {public: {host: shop.example}}\n    \
+                patch: {HTTPRoute: {spec: {hostname: [a]}}, Deployment: {spec: {minReadySeconds: 5}}}\n";
+    let outcome = notes(&[&fleet, menu, BOXES[1]]);
+    let place = "menus/1.yaml:8:13: note[not-checked]: whether `HTTPRoute` has the fields of this patch is only known";
+    assert!(said(&outcome).starts_with(place) && outcome.notes.len() == 1, "{}", said(&outcome));
+}
+
+#[test]
 fn a_run_tells_them_a_line_each_and_ends_well() {
     let dir = tempfile::tempdir().unwrap();
     let fleet = crate::support::FLEET;

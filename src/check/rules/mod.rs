@@ -47,6 +47,7 @@ mod stray_dir;
 mod switched_off;
 mod undeclared_need;
 mod unmet_count;
+mod unseen_patch;
 mod unseen_secret;
 mod unset_variable;
 mod value_cycle;
@@ -117,6 +118,7 @@ pub const RULES: &[Rule] = &[
     idle_relaxation::check,
     secret_argument::check,
     unseen_secret::check,
+    unseen_patch::check,
 ];
 
 /// The pages of the rules' codes.
