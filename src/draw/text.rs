@@ -41,7 +41,7 @@ pub fn text(drawing: &Drawing) -> Vec<Line> {
             let width = name_width + 2;
             put(format!("{mark} {:width$}  {:8}  {}", node.name, node.kind.word(), facts(node)), critical, false);
             if let Some(when) = &node.when {
-                put(format!("      {when}"), critical, false);
+                wrapped(&format!("      {when}"), " ").into_iter().for_each(|line| put(line, critical, false));
             }
             for edge in drawing.needs(at) {
                 let (mark, name) = (if edge.critical { '*' } else { ' ' }, drawing.name(edge.provider));
@@ -50,7 +50,8 @@ pub fn text(drawing: &Drawing) -> Vec<Line> {
                 let line = format!("{mark}   {arrow} {name:name_width$}  {:gate_width$}  {said}", gate(edge));
                 put(line, edge.critical, false);
                 if let Some(when) = &edge.when {
-                    put(format!("         {when}"), edge.critical, false);
+                    let lines = wrapped(&format!("         {when}"), " ");
+                    lines.into_iter().for_each(|line| put(line, edge.critical, false));
                 }
             }
         }
@@ -69,17 +70,35 @@ fn facts(node: &Node) -> String {
     facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// Lines of a text that is broken at a mark, further lines a little to the right.
+/// Lines of a text that is broken at a mark, further lines a little to the right of the first.
 fn wrapped(text: &str, mark: &str) -> Vec<String> {
+    let indent = " ".repeat(text.chars().take_while(|character| *character == ' ').count() + 4);
     let mut lines = vec![String::new()];
     for part in text.split_inclusive(mark) {
         let taken = lines.last().map_or(0, |line| line.chars().count());
-        if taken > 2 && taken + part.trim_end().chars().count() > WIDTH {
-            lines.push("    ".to_owned());
+        if taken > indent.len() && taken + part.trim_end().chars().count() > WIDTH {
+            lines.push(indent.clone());
         }
         if let Some(line) = lines.last_mut() {
             line.push_str(part);
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        let words = format!("   if {}", ["params.one"; 12].join(" or "));
+        let lines = wrapped(&words, " ");
+        assert!(lines.len() > 1 && lines.iter().all(|line| line.trim_end().chars().count() <= WIDTH), "{lines:?}");
+        assert!(
+            lines.iter().skip(1).all(|line| line.starts_with("       p") || line.starts_with("       o")),
+            "{lines:?}"
+        );
+        assert_eq!(wrapped(&"x".repeat(100), " ").len(), 1);
+    }
 }
