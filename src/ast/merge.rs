@@ -26,6 +26,15 @@ pub(super) fn maps(base: &Node, over: &Node, field: &dyn Fn(&str, &Node, &Node) 
     Node { span: over.span, kind: Kind::Map(entries) }
 }
 
+/// A merged record with the keys that `over` removes and the record does not have, so that they are told.
+pub(super) fn with_unknown(mut merged: Node, over: &Node, is_known: &dyn Fn(&str, &Node) -> bool) -> Node {
+    if let (Kind::Map(entries), Kind::Map(new)) = (&mut merged.kind, &over.kind) {
+        let removed = new.iter().filter(|entry| is_null(&entry.value));
+        entries.extend(removed.filter(|entry| !is_known(&entry.key.value, &entry.value)).cloned());
+    }
+    merged
+}
+
 /// As [`maps`] at every depth, for trees in which `null` says something.
 pub(super) fn deep(base: &Node, over: &Node) -> Node {
     let (Kind::Map(old), Kind::Map(new)) = (&base.kind, &over.kind) else { return over.clone() };

@@ -90,10 +90,13 @@ macro_rules! record {
                 $( if $crate::ast::merge::differ(base, over, &[$($alternative),*]) {
                     return over.clone();
                 } )?
-                $crate::ast::merge::maps(base, over, &|key, old, new| {
-                    let merged = <$name as $crate::ast::decode::Record>::merge_field(key, old, new);
-                    merged.unwrap_or_else(|| new.clone())
-                })
+                let field = |key: &str, old: &$crate::syntax::Node, new: &$crate::syntax::Node| {
+                    <$name as $crate::ast::decode::Record>::merge_field(key, old, new)
+                };
+                let merged = $crate::ast::merge::maps(base, over, &|key, old, new| {
+                    field(key, old, new).unwrap_or_else(|| new.clone())
+                });
+                $crate::ast::merge::with_unknown(merged, over, &|key, value| field(key, value, value).is_some())
             }
         }
 
