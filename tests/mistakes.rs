@@ -185,10 +185,13 @@ impl System {
     }
 }
 
-/// A rendered file but for the order in which things start, which is that of all needs together.
+/// A rendered file but for the order in which things start, which is that of all needs together, and in which consumers
+/// are listed.
 fn without_waves(file: Option<&Vec<u8>>) -> String {
     let text = String::from_utf8(file.cloned().unwrap_or_default()).unwrap();
-    text.split_inclusive('\n').filter(|line| !line.contains("boxc.dev/wave")).collect()
+    let mut lines: Vec<&str> = text.split_inclusive('\n').filter(|line| !line.contains("boxc.dev/wave")).collect();
+    lines.sort_unstable();
+    lines.concat()
 }
 
 fn world(sources: &[(String, Vec<u8>)], path: &str, text: &str) -> Memory {
