@@ -82,6 +82,8 @@ impl DanglingNeed {
         let wanted = name.value.as_str();
         let others: Vec<&str> = menu.names().filter(|other| *other != consumer.name()).collect();
         let help = match nearest(wanted, menu.names()) {
+            _ if let Some(help) = taken_in(menu, wanted) => help,
+            Some(near) => format!("write `{near}`"),
             _ if menu.ast.secrets.get(wanted).is_some() => {
                 format!(
                     "it is a secret: name it where it is used, as in `env: {{NAME: {{secret: {wanted}, key: KEY}}}}`"
@@ -93,8 +95,6 @@ impl DanglingNeed {
             _ if menu.ast.templates.get(wanted).is_some() => {
                 format!("it is a template: need an item that has `extends: {wanted}`")
             }
-            _ if let Some(help) = taken_in(menu, wanted) => help,
-            Some(near) => format!("write `{near}`"),
             None if others.is_empty() => format!("declare it: `externals: {{{wanted}: {{ports: {{NAME: NUMBER}}}}}}`"),
             None => format!("this menu has {}; what is outside of the box is an external", listed(others)),
         };
