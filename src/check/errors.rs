@@ -66,6 +66,8 @@ impl From<NoHost> for Box<Diagnostic> {
 pub(super) struct UndeclaredNeed {
     name: Spanned<String>,
     item: String,
+    /// Whose line mends this and its like.
+    lacks: String,
     needs: Option<Span>,
     /// The ports of what is used; `None` where nothing has the name.
     ports: Option<Vec<(String, u16)>>,
@@ -81,11 +83,18 @@ impl UndeclaredNeed {
         let port = |(name, port): &(Spanned<Name>, crate::ast::Port)| (name.value.to_string(), port.port.value.0);
         let near = nearest(&name.value, declared()).or_else(|| nearest(&name.value, scope.menu.names()));
         // What a template says is mended there, for all that extend it.
-        let template = scope.menu.ast.templates.iter().find(|(_, fragment)| fragment.holds(name.span));
-        let item = template.map_or(scope.item.name(), |(template, _)| template.value.as_str());
+        let template = |place: Span| {
+            let found = scope.menu.ast.templates.iter().find(|(_, fragment)| fragment.holds(place));
+            found.map(|(template, _)| template.value.as_str())
+        };
+        let needs = scope.item.written_needs().first().map(|(own, _): &(Spanned<Name>, _)| own.span);
+        let item = template(name.span).unwrap_or(scope.item.name());
+        // Whose needs begin in one template may lack what that left out.
+        let lacks = needs.and_then(template).unwrap_or(item);
         UndeclaredNeed {
             item: item.to_owned(),
-            needs: scope.item.written_needs().first().map(|(own, _): &(Spanned<Name>, _)| own.span),
+            lacks: lacks.to_owned(),
+            needs,
             near: near.map(str::to_owned),
             ports: named.map(|named| named.ports().iter().map(port).collect()),
             name,
@@ -131,7 +140,7 @@ impl From<UndeclaredNeed> for Diagnostic {
             (None, Some(near)) => format!("write `{near}`"),
             (None, None) => "declare it under `needs`; what is outside of the box is an external".to_owned(),
         };
-        let UndeclaredNeed { name, item, needs, host, .. } = error;
+        let UndeclaredNeed { name, item, lacks, needs, host, .. } = error;
         let mut finding = Diagnostic::error("undeclared-need", format!("`{item}` does not need `{}`", name.value))
             .at(name.span, "used here, but not among the needs");
         if let Some(needs) = needs {
@@ -140,7 +149,7 @@ impl From<UndeclaredNeed> for Diagnostic {
         if let Some((written, _)) = host {
             finding = finding.on_word(written);
         }
-        finding.help(help).mended_by(format!("{item} needs {}", name.value))
+        finding.help(help).mended_by(format!("{lacks} needs {}", name.value))
     }
 }
 
