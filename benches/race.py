@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Times `boxc build` and its peers over one workload, interleaved.
+"""Times `boxc build`, `boxc check` and their peers over one workload, interleaved.
 
 usage: race.py BENCH WORK [--boxes N] [--runs R] [--boxc PATH] PEER...
 
 BENCH is the folder of the peers' race (gen.py, peers.sh, workload.py); WORK is made anew, best in memory. A PEER is one of
-peers.sh, `boxc` (everything anew) or `boxc-again` (the tree is there and right). Each round runs every peer once. Wall is
+peers.sh, `boxc` (everything anew), `boxc-again` (the tree is there and right) or `boxc-check` (nothing is written). Each round runs every peer once. Wall is
 the clock's, CPU is user and system of all processes, the peak that of the largest one; all are medians but the peak.
 """
 import argparse
@@ -61,7 +61,7 @@ def main():
         for peer in asked.peers:
             out = os.path.join(mine, "rendered") if peer.startswith("boxc") else os.path.join(asked.work, "out")
             if peer.startswith("boxc"):
-                command = [asked.boxc, "build", "-C", mine]
+                command = [asked.boxc, "check" if peer == "boxc-check" else "build", "-C", mine]
                 if peer == "boxc-again":
                     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             else:

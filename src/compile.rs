@@ -20,19 +20,20 @@ use crate::survey::{Ground, Ordered, Surveyed};
 use crate::syntax::Node;
 
 use files::Reader;
-use include::{Expanded, Expander, Shelf};
+use include::{Expander, Shelf};
+use own::{Offered, Stock};
 
 pub use exchange::{Broken, Exchange, broken};
 pub use reach::Reach;
-pub use stream::{Selection, Traced, compile, trace};
+pub use stream::{Selection, Traced, compile, examine, trace};
 
 /// A project whose documents are right by themselves, and whose menus are right for every box.
 #[derive(Debug)]
 pub struct Project {
     pub fleet: Checked<Fleet>,
     menus: Vec<Checked<Menu>>,
-    /// The trees of the menus, by position.
-    nodes: Vec<Expanded>,
+    /// What boxes make their menus of, by position.
+    stocks: Vec<Stock>,
     /// Each with the menu that it means.
     orders: Vec<(BoxOrder, Ordered)>,
     placement: Option<Placement>,
@@ -67,28 +68,26 @@ fn read(
     let mut reader = Reader::new(world);
     let schemas = documents.fleet.as_ref().map_or(&[][..], |fleet| &fleet.schemas);
     reader.declare(schemas, sources, diagnostics);
-    let (menus, nodes) = menus(&documents.menus, &mut broken, &mut reader, sources, diagnostics);
-    let ordered = |order| {
-        let shelf = Shelf { menus: &documents.menus, broken: &broken };
-        own::ordered(order, (&menus, &nodes), shelf, &mut reader, sources, diagnostics)
-    };
-    let ordered: Vec<Ordered> = documents.orders.iter().map(ordered).collect();
+    let (menus, stocks) = menus(&documents.menus, &mut broken, &mut reader, sources, diagnostics);
+    let shelf = Shelf { menus: &documents.menus, broken: &broken };
+    let offered = Offered { menus: &menus, stocks: &stocks, shelf };
+    let ordered = own::ordered(&documents.orders, offered, &mut reader, sources, diagnostics);
     let orders = documents.orders.into_iter().map(|(_, order)| order).zip(ordered).collect();
     let fleet = documents.fleet.and_then(|fleet| check(fleet, diagnostics));
     let placement = documents.placement?;
     let (unreadable, mentions) = (documents.unreadable, documents.mentions);
-    Some(Project { fleet: fleet?, menus, nodes, orders, placement, broken, unreadable, mentions })
+    Some(Project { fleet: fleet?, menus, stocks, orders, placement, broken, unreadable, mentions })
 }
 
-/// The sound menus, linked and checked, each with its node and what it takes in.
+/// The sound menus, linked and checked, each with what boxes may change of it.
 fn menus(
     read: &[(String, ast::Menu, Node)],
     broken: &mut Vec<String>,
     reader: &mut Reader<'_>,
     sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
-) -> (Vec<Checked<Menu>>, Vec<Expanded>) {
-    let (mut menus, mut nodes) = (Vec::new(), Vec::new());
+) -> (Vec<Checked<Menu>>, Vec<Stock>) {
+    let (mut menus, mut stocks) = (Vec::new(), Vec::new());
     for (path, menu, node) in read {
         let mut found = Diagnostics::default();
         let name = menu.menu.value.to_string();
@@ -98,24 +97,24 @@ fn menus(
             &menu.include,
             std::slice::from_ref(&name),
         );
-        let whole = expanded.and_then(|expanded| Some((own::decoded(menu, &expanded, sources, &mut found)?, expanded)));
+        let stocked = expanded.and_then(|expanded| Stock::of(menu, expanded, sources, &mut found));
         // What could be linked is checked all the same, so that all errors of a menu come at once.
-        let checked = whole.and_then(|(mut menu, expanded)| {
-            let mut inclusions = expanded.inclusions.clone();
+        let checked = stocked.and_then(|(stock, mut menu)| {
+            let mut inclusions = stock.inclusions.clone();
             reader.fill(&mut menu, &mut inclusions, sources, &mut found);
             let linked = link(menu, inclusions, path, &mut found);
-            Some((check(linked, &mut found)?, expanded))
+            Some((check(linked, &mut found)?, stock))
         });
         match checked.filter(|_| !found.has_errors()) {
-            Some((menu, expanded)) => {
+            Some((menu, stock)) => {
                 menus.push(menu);
-                nodes.push(expanded);
+                stocks.push(stock);
             }
             None => broken.push(name),
         }
         diagnostics.extend(found);
     }
-    (menus, nodes)
+    (menus, stocks)
 }
 
 impl Project {
@@ -124,8 +123,8 @@ impl Project {
     }
 
     /// The tree of a menu with everything worked in, by its position.
-    pub fn tree(&self, at: usize, sources: &SourceMap) -> Option<Node> {
-        ast::extended_menu(&self.nodes.get(at)?.node, &mut ast::Decoder::new(sources, &mut Diagnostics::default()))
+    pub fn tree(&self, at: usize) -> Option<&Node> {
+        self.stocks.get(at)?.base.tree()
     }
 
     /// Who asks for which versions of a menu: the kind, the name and the file of a document, and what it asks for.

@@ -15,9 +15,9 @@ fn open(world: &dyn World, sources: &mut SourceMap) -> Project {
 }
 
 /// The changes between the menus at one position of two projects.
-fn changes(old: &Project, new: &Project, at: usize, sources: &SourceMap) -> Vec<Change> {
-    let trees = (old.tree(at, sources).unwrap(), new.tree(at, sources).unwrap());
-    compare((&old.menus()[at], &trees.0), (&new.menus()[at], &trees.1))
+fn changes(old: &Project, new: &Project, at: usize) -> Vec<Change> {
+    let trees = (old.tree(at).unwrap(), new.tree(at).unwrap());
+    compare((&old.menus()[at], trees.0), (&new.menus()[at], trees.1))
 }
 
 /// Each change as `LEVEL MESSAGE`.
@@ -25,7 +25,7 @@ fn told(old: &str, new: &str) -> Vec<String> {
     let mut sources = SourceMap::default();
     let mut menu = |sections: &str| open(&project(&[format!("menu: shop\nversion: 1.0.0\n{sections}")]), &mut sources);
     let (old, new) = (menu(old), menu(new));
-    let all = changes(&old, &new, 0, &sources);
+    let all = changes(&old, &new, 0);
     assert!(all.iter().all(|change| change.old.or(change.new).is_some()), "{all:?}");
     all.iter().map(|change| format!("{} {}", change.level.word(), change.what)).collect()
 }
@@ -374,7 +374,7 @@ fn a_menu_is_like_itself() {
         let (once, again) = (open(&*world, &mut sources), open(&*world, &mut sources));
         for at in 0..once.menus().len() {
             menus += 1;
-            assert_eq!(changes(&once, &again, at, &sources).len(), 0, "{}", once.menus()[at].path);
+            assert_eq!(changes(&once, &again, at).len(), 0, "{}", once.menus()[at].path);
         }
     }
     assert!(menus > 30, "{menus}");

@@ -20,6 +20,7 @@ mod determinism;
 mod docs;
 mod effects;
 mod exposures;
+mod extremes;
 mod files;
 mod golden;
 mod graph;

@@ -35,13 +35,13 @@ impl Outcome {
         self.findings.iter().map(|finding| finding.code).collect()
     }
 
-    /// The findings as a log shows them.
     /// A rendered file of the first box; all findings where there is none.
     pub fn file(&self, name: &str) -> String {
         let file = self.bundles.first().and_then(|bundle| bundle.files.get(name));
         file.map_or_else(|| panic!("no {name}: {}", self.text()), |bytes| String::from_utf8(bytes.clone()).unwrap())
     }
 
+    /// The findings as a log shows them.
     pub fn text(&self) -> String {
         boxc::diagnostic::render::plain(&self.findings.clone().sorted(&self.sources), &self.sources)
     }
@@ -53,11 +53,16 @@ pub fn compile(world: &dyn World, cluster: Option<&str>) -> Outcome {
     if let Some(project) = compile::open(world, &mut sources, &mut findings) {
         let surveyed = project.survey(&mut findings);
         let selection = cluster.map_or(Selection::Homes, Selection::Cluster);
+        let mut examined = findings.clone();
+        compile::examine(&project, &surveyed, selection, &mut examined);
         let keep = |bundle| {
             bundles.push(bundle);
             Ok::<(), ()>(())
         };
         compile::compile(&project, &surveyed, selection, &mut findings, keep).unwrap();
+        let text =
+            |findings: &Diagnostics| boxc::diagnostic::render::plain(&findings.clone().sorted(&sources), &sources);
+        assert_eq!(text(&examined), text(&findings), "a check finds what a build finds");
     }
     let mut notes = findings.clone();
     notes.retain(|finding| finding.severity == Severity::Note);

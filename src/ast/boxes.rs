@@ -8,8 +8,8 @@ use crate::expr::Type;
 use crate::source::Spanned;
 use crate::syntax::{Entry, Kind, Node};
 
+use super::base::Base;
 use super::binding::{Allow, Binding};
-use super::change::{are_known, sections};
 use super::constant::Constant;
 use super::decode::{Decode, Decoder, Dict, Visit, Visitor};
 use super::errors::{EmptyBox, WrongShape};
@@ -190,14 +190,11 @@ impl<T> Visit for Raw<T> {
 impl BoxOrder {
     /// The menu of this box alone: what it orders, with the items of its own and what it sets. `None` inside when it
     /// takes its menu as it is; nothing after problems were reported. What the box includes is in `ordered` already.
-    pub fn own_menu(&self, ordered: Option<&Node>, cx: &mut Decoder<'_>) -> Option<Option<Menu>> {
+    pub fn own_menu(&self, ordered: Option<&Base>, cx: &mut Decoder<'_>) -> Option<Option<Menu>> {
         self.own.whole(cx)?;
-        let mut set = self.set.as_ref().map(|set| set.0.entries()).unwrap_or_default();
-        let base = ordered.map(|ordered| super::extend::with_templates(ordered, &mut set));
-        let (own, menu) = (self.own.entries(), base.as_ref().map_or(&[][..], sections));
-        are_known(&set, &[menu, &own], cx).then_some(())?;
-        let layers: Vec<Vec<Entry>> = [own, set].into_iter().filter(|layer| !layer.is_empty()).collect();
-        let adds_nothing = layers.is_empty() && self.include.is_empty() && self.manifests.is_empty();
+        let set = self.set.as_ref().map(|set| set.0.entries()).unwrap_or_default();
+        let own = self.own.entries();
+        let adds_nothing = own.is_empty() && set.is_empty() && self.include.is_empty() && self.manifests.is_empty();
         if adds_nothing && ordered.is_some() {
             return Some(None);
         }
@@ -205,8 +202,10 @@ impl BoxOrder {
             cx.push(EmptyBox { span: self.name.span });
             return None;
         }
-        let base = base.unwrap_or_else(|| self.bare_menu());
-        let mut menu = super::extend::changed(&base, layers, cx)?;
+        let mut menu = match ordered {
+            Some(base) => base.changed(own, set, cx)?,
+            None => Base::new(self.bare_menu()).changed(own, set, cx)?,
+        };
         menu.manifests.extend(self.manifests.iter().cloned());
         Some(Some(menu))
     }

@@ -1,5 +1,7 @@
 //! From nodes to typed values, collecting every problem on the way.
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::expr::{Template, Wanted};
 use crate::source::{SourceMap, Span, Spanned};
@@ -77,6 +79,30 @@ impl<T: Visit> Visit for Option<T> {
         if let Some(value) = self {
             value.visit(visitor);
         }
+    }
+}
+
+impl<T: Decode> Decode for Arc<T> {
+    fn decode(node: &Node, cx: &mut Decoder<'_>) -> Option<Self> {
+        T::decode(node, cx).map(Arc::new)
+    }
+
+    fn absent() -> Option<Self> {
+        T::absent().map(Arc::new)
+    }
+
+    fn schema(schemas: &mut Schemas) -> serde_json::Value {
+        T::schema(schemas)
+    }
+
+    fn merge(base: &Node, over: &Node) -> Node {
+        T::merge(base, over)
+    }
+}
+
+impl<T: Visit> Visit for Arc<T> {
+    fn visit(&self, visitor: &mut Visitor<'_>) {
+        (**self).visit(visitor);
     }
 }
 

@@ -8,58 +8,17 @@ use std::collections::BTreeSet;
 use crate::source::Spanned;
 use crate::syntax::{Entry, Kind, Node};
 
-use super::change::{are_known, sections};
 use super::decode::{Decode, Decoder};
 use super::errors::{TemplateCycle, UnknownTemplate};
 use super::item::{Job, Service};
-use super::menu::Menu;
-use super::merge::maps;
 use super::server::Server;
 
 /// How items of a section are merged.
-type Merge = fn(&Node, &Node) -> Node;
+pub(super) type Merge = fn(&Node, &Node) -> Node;
 
 /// The sections of a menu whose items may extend a template.
-const SECTIONS: [(&str, Merge); 3] = [("services", Service::merge), ("servers", Server::merge), ("jobs", Job::merge)];
-
-/// A menu with layers of changes, each merged over what is below it. A layer's items may extend the templates of the
-/// layers below. Nothing after problems were reported.
-pub(super) fn changed(base: &Node, layers: Vec<Vec<Entry>>, cx: &mut Decoder<'_>) -> Option<Menu> {
-    let mut whole = extended(base, cx)?;
-    for mut layer in layers {
-        let has_own = layer.iter().any(|entry| entry.key.value == "templates");
-        if let Some(templates) = whole.get("templates").filter(|_| !has_own) {
-            layer.push(templates.clone());
-        }
-        let layer = Node { span: whole.span, kind: Kind::Map(layer) };
-        whole = Menu::merge(&whole, &extended_over(&whole, &layer, cx)?);
-    }
-    Menu::decode(&whole, cx)
-}
-
-/// A menu's node with changes merged over it and the templates worked in; nothing after problems were reported.
-pub fn changed_menu(base: &Node, changes: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
-    let mut layer = changes.entries().unwrap_or_default().to_vec();
-    let sound = are_known(&layer, &[sections(base)], cx);
-    let base = extended(&with_templates(base, &mut layer), cx)?;
-    let layer = Node { span: changes.span, kind: Kind::Map(layer) };
-    let changed = Menu::merge(&base, &extended_over(&base, &layer, cx)?);
-    sound.then_some(changed)
-}
-
-/// The menu with the templates that a layer changes, which then has all of them. Items follow their templates.
-pub(super) fn with_templates(base: &Node, layer: &mut [Entry]) -> Node {
-    let changes = layer.iter_mut().find(|entry| entry.key.value == "templates");
-    let (Some(changes), Some(old), Kind::Map(sections)) = (changes, base.get("templates"), &base.kind) else {
-        return base.clone();
-    };
-    changes.value = maps(&old.value, &changes.value, &|_, old, new| Service::merge(old, new));
-    let section = |section: &Entry| match section.key.value.as_str() {
-        "templates" => changes.clone(),
-        _ => section.clone(),
-    };
-    Node { span: base.span, kind: Kind::Map(sections.iter().map(section).collect()) }
-}
+pub(super) const SECTIONS: [(&str, Merge); 3] =
+    [("services", Service::merge), ("servers", Server::merge), ("jobs", Job::merge)];
 
 /// The menu with its templates worked in; nothing after problems were reported.
 pub fn extended(root: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
@@ -73,7 +32,7 @@ pub(super) fn extended_rest(root: &Node, cx: &mut Decoder<'_>) -> (Node, bool) {
 }
 
 /// The same of a layer, whose templates from below are looked into there.
-fn extended_over(below: &Node, layer: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
+pub(super) fn extended_over(below: &Node, layer: &Node, cx: &mut Decoder<'_>) -> Option<Node> {
     let used = templates(below).iter().map(|template| template.key.value.as_str()).collect();
     let (node, sound) = worked_in(layer, used, cx);
     sound.then_some(node)

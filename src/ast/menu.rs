@@ -1,4 +1,6 @@
-//! Menus.
+//! Menus. Those that boxes change share the items that they do not change.
+
+use std::sync::Arc;
 
 use semver::Version as SemVer;
 use serde_json::{Value, json};
@@ -15,6 +17,7 @@ use super::item::{External, Job, Service};
 use super::literal::{Literal, Problem};
 use super::manifest::Manifests;
 use super::params::Param;
+use super::pod::Workload;
 use super::record::record;
 use super::schema::Schemas;
 use super::secret::Secrets;
@@ -40,11 +43,11 @@ record! {
         /// Fragments of items, which `extends` builds on; they are nothing by themselves.
         templates: Dict<Name, Fragment> = "templates",
         /// Programs that run for as long as the box does.
-        services: Dict<Name, Service> = "services",
+        services: Dict<Name, Arc<Service>> = "services",
         /// Delivered machines: one long-lived pod with a stable name and a home.
-        servers: Dict<Name, Server> = "servers",
+        servers: Dict<Name, Arc<Server>> = "servers",
         /// Programs that run once and end.
-        jobs: Dict<Name, Job> = "jobs",
+        jobs: Dict<Name, Arc<Job>> = "jobs",
         /// What the box uses from outside.
         externals: Dict<Name, External> = "externals",
         /// What the box's secrets hold, never values.
@@ -53,6 +56,21 @@ record! {
         volumes: Volumes = "volumes",
         /// Objects that are added to the box as they are.
         manifests: Vec<Manifests> = "manifests",
+    }
+}
+
+impl Menu {
+    /// Makes something of the workloads that ask for it; other menus that share them keep theirs.
+    pub fn change(&mut self, asks: impl Fn(&Workload) -> bool, mut change: impl FnMut(&mut Workload)) {
+        for (_, service) in self.services.entries.iter_mut().filter(|(_, service)| asks(&service.workload)) {
+            change(&mut Arc::make_mut(service).workload);
+        }
+        for (_, server) in self.servers.entries.iter_mut().filter(|(_, server)| asks(&server.0.workload)) {
+            change(&mut Arc::make_mut(server).0.workload);
+        }
+        for (_, job) in self.jobs.entries.iter_mut().filter(|(_, job)| asks(&job.workload)) {
+            change(&mut Arc::make_mut(job).workload);
+        }
     }
 }
 

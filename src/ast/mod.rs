@@ -6,6 +6,7 @@
 //!
 //! A record is declared once ([`record!`]); its decoding, its schema and the walk over its expressions come from that.
 
+mod base;
 mod binding;
 mod boxes;
 mod capacity;
@@ -56,6 +57,7 @@ mod volume;
 mod when_down;
 mod word;
 
+pub use base::{Base, changed_menu};
 pub use binding::{Allow, Binding, Neighbour};
 pub use boxes::{BoxOrder, MenuRange, Quota};
 pub use capacity::{Capacity, Percent};
@@ -67,7 +69,7 @@ pub use env::{EnvSource, EnvValue, PodField};
 pub use errors::{NotYet, PAGES};
 pub use expose::{Expose, Way};
 pub use exposure::{Exposure, ExposureFrom, Gateway, Ingress, LoadBalancer, PodSelector, Sharing};
-pub use extend::{changed_menu, extended as extended_menu};
+pub use extend::extended as extended_menu;
 pub use fields::{UnknownField, field_page, fields};
 pub use file::{FileOrigin, FilePath, FileSource, Found, FoundContent, FromFile};
 pub use fleet::{Ability, Cluster, Defaults, Dns, Fleet, NamespaceText, Network, Storage};

@@ -8,6 +8,9 @@ use crate::source::Spanned;
 use super::literal::{Literal, Problem};
 use super::record::record;
 
+/// Reasons are kept as annotations, of which an object holds so many.
+const MOST_CHARACTERS: usize = 1000;
+
 /// A reason in the author's words, for those who review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason(pub String);
@@ -22,11 +25,16 @@ impl Literal for Reason {
         if text.chars().any(char::is_control) {
             return Err(Problem::new("is more than one line").help("say it in one line"));
         }
+        let length = text.chars().count();
+        if length > MOST_CHARACTERS {
+            let problem = Problem::new(format!("is a reason of {length} characters"));
+            return Err(problem.help(format!("say it in {MOST_CHARACTERS} at most")));
+        }
         Ok(Reason(text.to_owned()))
     }
 
     fn schema() -> Value {
-        json!({"type": "string", "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"})
+        json!({"type": "string", "maxLength": MOST_CHARACTERS, "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"})
     }
 }
 

@@ -53,6 +53,9 @@ pub fn lines<'t>(text: &'t SeenText<'_>) -> impl Iterator<Item = &'t str> {
 /// The hosts of a line.
 pub fn hosts(line: &str) -> Vec<Host<'_>> {
     let mut found = Vec::new();
+    if !line.contains([':', '.', '/']) {
+        return found;
+    }
     let mut plain = line;
     while let Some((before, rest)) = plain.split_once("//") {
         named(before, &mut found);

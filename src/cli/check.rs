@@ -1,7 +1,6 @@
 //! `boxc check`
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use crate::compile::{self, Selection};
@@ -106,8 +105,7 @@ fn check(Wanted { root, files }: Wanted, found: &mut Found, seen: &mut Seen) {
     }
     if let Some(project) = &project {
         let surveyed = project.survey(&mut findings);
-        let Ok(()) =
-            compile::compile(project, &surveyed, Selection::Homes, &mut findings, |_| Ok::<(), Infallible>(()));
+        compile::examine(project, &surveyed, Selection::Homes, &mut findings);
         let changed: Option<Vec<&str>> =
             files.as_ref().map(|files| files.iter().map(|(path, _)| path.as_str()).collect());
         let reach = project.reach(changed.as_deref().filter(|changed| !changed.iter().any(|path| is_gone(path))));

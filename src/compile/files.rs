@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::ast::{
-    self, Decode, Decoder, Dynamic, FileOrigin, FileSource, Found, FoundContent, FromFile, Raw, YamlFiles,
+    self, Decode, Decoder, Dynamic, FileOrigin, FileSource, Found, FoundContent, FromFile, Raw, Workload, YamlFiles,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Page, nearest};
 use crate::hir::Inclusions;
@@ -62,15 +62,15 @@ impl<'w> Reader<'w> {
             manifests.found = self.objects(&manifests.from.value.0, manifests.from.span, sources, diagnostics);
             manifests.found.iter().for_each(|object| self.kinds.check(object, diagnostics));
         }
-        let services = menu.services.entries.iter_mut().map(|(_, service)| &mut service.workload);
-        let jobs = menu.jobs.entries.iter_mut().map(|(_, job)| &mut job.workload);
-        let servers = menu.servers.entries.iter_mut().map(|(_, server)| &mut server.0.workload);
-        let files = services.chain(jobs).chain(servers).flat_map(|workload| &mut workload.files.entries);
-        for (_, file) in files {
-            if let FileSource { origin: FileOrigin::From(from), .. } = file {
-                from.found = self.found(from, sources, diagnostics);
+        let is_beside = |file: &FileSource| matches!(file.origin, FileOrigin::From(_));
+        let asks = |workload: &Workload| workload.files.iter().any(|(_, file)| is_beside(file));
+        menu.change(asks, |workload| {
+            for (_, file) in &mut workload.files.entries {
+                if let FileSource { origin: FileOrigin::From(from), .. } = file {
+                    from.found = self.found(from, sources, diagnostics);
+                }
             }
-        }
+        });
         for ((owner, _), text) in &self.texts {
             if let Some(included) = inclusions.get(owner).cloned() {
                 inclusions.insert(*text, included);

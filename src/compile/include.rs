@@ -23,6 +23,7 @@ pub(super) const PAGES: &[Page] = &[
 const SECTIONS: [&str; 6] = ["services", "jobs", "externals", "servers", "volumes", "secrets"];
 
 /// A menu that was read, and can be taken in.
+#[derive(Clone, Copy)]
 pub(super) struct Shelf<'a> {
     pub menus: &'a [(String, Menu, Node)],
     /// Names of menus that have errors.

@@ -1,6 +1,7 @@
 //! Boxes, one after the other: instantiated, checked, lowered, validated and bundled.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use rayon::prelude::*;
 
@@ -51,45 +52,65 @@ struct Task<'p> {
 ///
 /// # Errors
 /// What `sink` returns. Problems of the sources are in `diagnostics`.
-pub fn compile<'p, E>(
-    project: &'p Project,
-    surveyed: &'p [Surveyed<'p>],
-    selection: Selection<'p>,
+pub fn compile<E>(
+    project: &Project,
+    surveyed: &[Surveyed<'_>],
+    selection: Selection<'_>,
     diagnostics: &mut Diagnostics,
     mut sink: impl FnMut(Bundle) -> Result<(), E>,
 ) -> Result<(), E> {
-    let namespaces = namespaces(surveyed);
+    let (namespaces, peers) = (namespaces(surveyed), peers(project, surveyed, selection));
     let tasks = tasks(surveyed, selection, &namespaces);
-    let on = match selection {
-        Selection::Homes => None,
-        Selection::Cluster(cluster) => Some(cluster),
-    };
-    let peers = Peers::new(surveyed, &project.fleet, on);
     let project = Whole { project, peers: &peers };
     let masks = masks(project, &tasks);
-    if matches!(selection, Selection::Homes) {
-        let mut found = elsewhere(project, &tasks);
-        weigh(Some(&project.project.fleet), &mut found);
-        diagnostics.extend(found);
-    }
+    abroad(project, &tasks, selection, diagnostics);
+    let bundled = |task: Task<'_>| one(project, task, |instance, found| bundle(task, instance, &masks, found));
+    each(project, &tasks, bundled, diagnostics, |bundle, diagnostics| match diagnostics.has_errors() {
+        true => Ok(()),
+        false => sink(bundle),
+    })
+}
+
+/// Looks for what is wrong with boxes, and writes nothing of them down. Objects are made where some are written by hand:
+/// what is made of anything else is known to be right.
+pub fn examine(project: &Project, surveyed: &[Surveyed<'_>], selection: Selection<'_>, diagnostics: &mut Diagnostics) {
+    let (namespaces, peers) = (namespaces(surveyed), peers(project, surveyed, selection));
+    let tasks = tasks(surveyed, selection, &namespaces);
+    let project = Whole { project, peers: &peers };
+    abroad(project, &tasks, selection, diagnostics);
+    let examined = |task: Task<'_>| one(project, task, objects_by_hand);
+    let Ok(()) = each(project, &tasks, examined, diagnostics, |(), _| Ok::<(), Infallible>(()));
+}
+
+/// Compiles boxes in parallel, and takes what came of each one after the other.
+fn each<'t, T: Send, E>(
+    project: Whole<'_>,
+    tasks: &[Task<'t>],
+    compile: impl Fn(Task<'t>) -> Compiled<T> + Sync,
+    diagnostics: &mut Diagnostics,
+    mut take: impl FnMut(T, &Diagnostics) -> Result<(), E>,
+) -> Result<(), E> {
     let mut claims = Claims::default();
     for chunk in tasks.chunks(AT_ONCE) {
-        let compiled: Vec<_> = chunk.par_iter().map(|task| one(project, *task, &masks)).collect();
+        let compiled: Vec<_> = chunk.par_iter().map(|task| compile(*task)).collect();
         for mut compiled in compiled {
             weigh(Some(&project.project.fleet), &mut compiled.diagnostics);
             compiled.claims.into_iter().for_each(|claim| claims.add(claim, diagnostics));
             diagnostics.extend(compiled.diagnostics);
-            if let Some(bundle) = compiled.bundle.filter(|_| !diagnostics.has_errors()) {
-                sink(bundle)?;
+            if let Some(made) = compiled.made {
+                take(made, diagnostics)?;
             }
         }
     }
     Ok(())
 }
 
-/// What orders lack on the other member clusters where their boxes may run.
-fn elsewhere(whole: Whole<'_>, tasks: &[Task<'_>]) -> Diagnostics {
+/// What orders lack on the other member clusters where their boxes may run, when none is asked for.
+fn abroad(whole: Whole<'_>, tasks: &[Task<'_>], selection: Selection<'_>, diagnostics: &mut Diagnostics) {
     let fleet = &whole.project.fleet;
+    if matches!(selection, Selection::Cluster(_)) {
+        return;
+    }
     let mut found = Diagnostics::default();
     let mut seen = BTreeSet::new();
     for task in tasks.iter().filter(|task| fleet.clusters.entries.len() > 1 && seen.insert(task.order)) {
@@ -97,7 +118,8 @@ fn elsewhere(whole: Whole<'_>, tasks: &[Task<'_>]) -> Diagnostics {
         let others = candidates(task.surveyed.order, fleet).filter(|cluster| *cluster != task.cluster);
         crate::instantiate::elsewhere(task.surveyed, &task.copy.identity, site, others, &mut found);
     }
-    found
+    weigh(Some(fleet), &mut found);
+    diagnostics.extend(found);
 }
 
 /// What is wrong with a box of each order at its home, by the order's name.
@@ -108,9 +130,19 @@ pub(super) fn judge(project: &Project, surveyed: &[Surveyed<'_>]) -> Vec<(String
     tasks.dedup_by_key(|task| task.order);
     let peers = Peers::new(surveyed, &project.fleet, None);
     let whole = Whole { project, peers: &peers };
-    let judged =
-        |task: &Task<'_>| (task.surveyed.order.name.value.to_string(), one(whole, *task, &Masks::new()).diagnostics);
+    let judged = |task: &Task<'_>| {
+        let name = task.surveyed.order.name.value.to_string();
+        (name, one(whole, *task, objects_by_hand).diagnostics)
+    };
     tasks.par_iter().map(judged).collect()
+}
+
+fn peers<'p>(project: &'p Project, surveyed: &'p [Surveyed<'p>], selection: Selection<'p>) -> Peers<'p> {
+    let on = match selection {
+        Selection::Homes => None,
+        Selection::Cluster(cluster) => Some(cluster),
+    };
+    Peers::new(surveyed, &project.fleet, on)
 }
 
 fn namespaces(surveyed: &[Surveyed<'_>]) -> Namespaces {
@@ -153,35 +185,53 @@ fn masks(project: Whole<'_>, tasks: &[Task<'_>]) -> Masks {
 }
 
 /// What became of one box.
-struct Compiled {
-    bundle: Option<Bundle>,
+struct Compiled<T> {
+    made: Option<T>,
     claims: Vec<Claim>,
     diagnostics: Diagnostics,
 }
 
-fn one(project: Whole<'_>, task: Task<'_>, masks: &Masks) -> Compiled {
+fn one<T>(
+    project: Whole<'_>,
+    task: Task<'_>,
+    make: impl FnOnce(&BoxInstance, &mut Diagnostics) -> Option<T>,
+) -> Compiled<T> {
     let mut diagnostics = Diagnostics::default();
     let Some(instance) = instance(project, task, &task.copy.identity, &mut diagnostics) else {
-        return Compiled { bundle: None, claims: Vec::new(), diagnostics };
+        return Compiled { made: None, claims: Vec::new(), diagnostics };
     };
     let claims = instance.claims();
-    let lowered = check(instance, &mut diagnostics).map(|instance| {
-        let lowered = lower(&instance, &mut NoTrace);
-        lowered.refused.iter().cloned().for_each(|refused| diagnostics.push(refused));
+    let made = check(instance, &mut diagnostics).and_then(|instance| {
         quota::check(&instance, &mut diagnostics);
-        findings(&instance, &lowered, &mut diagnostics);
-        (instance, lowered)
+        make(&instance, &mut diagnostics)
     });
-    let masked = masks.get(&(task.order, task.cluster.to_owned()));
-    let bundle =
-        lowered.zip(masked).and_then(|((instance, lowered), masked)| match emit::bundle(&instance, &lowered, masked) {
-            Ok(bundle) => Some(bundle),
-            Err(error) => {
-                diagnostics.push(Diagnostic::error("invalid-object", error.to_string()).at(instance.span, "this box"));
-                None
-            }
-        });
-    Compiled { bundle, claims, diagnostics }
+    Compiled { made, claims, diagnostics }
+}
+
+/// Looks at the objects of a box some of which are written by hand.
+fn objects_by_hand(instance: &BoxInstance, diagnostics: &mut Diagnostics) -> Option<()> {
+    instance.has_objects_by_hand().then(|| lowered(instance, diagnostics)).map(drop)
+}
+
+/// The objects of a box, after what is wrong with them was reported.
+fn lowered(instance: &BoxInstance, diagnostics: &mut Diagnostics) -> Lowered {
+    let lowered = lower(instance, &mut NoTrace);
+    lowered.refused.iter().cloned().for_each(|refused| diagnostics.push(refused));
+    findings(instance, &lowered, diagnostics);
+    lowered
+}
+
+/// The files of a box; none where its digests could not be taken, whose reasons were reported.
+fn bundle(task: Task<'_>, instance: &BoxInstance, masks: &Masks, diagnostics: &mut Diagnostics) -> Option<Bundle> {
+    let lowered = lowered(instance, diagnostics);
+    let masked = masks.get(&(task.order, task.cluster.to_owned()))?;
+    match emit::bundle(instance, &lowered, masked) {
+        Ok(bundle) => Some(bundle),
+        Err(error) => {
+            diagnostics.push(Diagnostic::error("invalid-object", error.to_string()).at(instance.span, "this box"));
+            None
+        }
+    }
 }
 
 fn instance(

@@ -10,21 +10,15 @@ use super::inclusion::{Inclusions, renamed};
 
 /// Adds the needs that follow from the use of secrets.
 pub(super) fn needs(ast: &mut ast::Menu, inclusions: &Inclusions) {
-    let jobs: BTreeMap<&str, &Spanned<Name>> = ast
-        .secrets
-        .iter()
-        .filter_map(|(secret, declared)| match &declared.from.origin {
-            SecretOrigin::Job(job) => Some((secret.value.as_str(), job)),
-            SecretOrigin::Generate | SecretOrigin::Existing | SecretOrigin::Store(_) => None,
-        })
-        .filter(|(_, job)| {
-            let job = ast.jobs.get(renamed(inclusions, job.value.as_str(), job.span.file));
-            job.is_some_and(|job| job.schedule.is_none())
-        })
-        .collect();
-    let services = ast.services.entries.iter_mut().map(|(_, service)| &mut service.workload);
-    let services = services.chain(ast.servers.entries.iter_mut().map(|(_, server)| &mut server.0.workload));
-    for workload in services.chain(ast.jobs.entries.iter_mut().map(|(_, job)| &mut job.workload)) {
+    let mut jobs: BTreeMap<String, Spanned<Name>> = BTreeMap::new();
+    for (secret, declared) in ast.secrets.iter() {
+        let SecretOrigin::Job(job) = &declared.from.origin else { continue };
+        let writer = ast.jobs.get(renamed(inclusions, job.value.as_str(), job.span.file));
+        if writer.is_some_and(|writer| writer.schedule.is_none()) {
+            jobs.insert(secret.value.to_string(), job.clone());
+        }
+    }
+    let implied = |workload: &Workload| {
         let mut implied: Vec<(Spanned<Name>, Need)> = Vec::new();
         for (name, span, when) in used(workload) {
             let Some(job) = jobs.get(renamed(inclusions, &name, span.file)) else { continue };
@@ -36,7 +30,13 @@ pub(super) fn needs(ast: &mut ast::Menu, inclusions: &Inclusions) {
                 implied.push((Spanned::new(job.value.clone(), at), need));
             }
         }
-        workload.needs.entries.extend(implied);
+        implied
+    };
+    if !jobs.is_empty() {
+        ast.change(
+            |workload| !implied(workload).is_empty(),
+            |workload| workload.needs.entries.extend(implied(workload)),
+        );
     }
 }
 

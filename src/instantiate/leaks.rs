@@ -1,6 +1,6 @@
 //! What the texts of a box let out of it, once they are known: credentials, other boxes, hosts that nobody declared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ast::{self, SeenText, TextPlace};
 use crate::check::{Host, LeakedName, hosts, item_name, lines, literal_secrets, renamed_name, undeclared_need};
@@ -19,8 +19,12 @@ pub type Namespaces = BTreeSet<String>;
 impl<'p> Resolver<'_, 'p> {
     /// Reports what the texts of a container let out.
     pub(super) fn leaks(&mut self, item: hir::Item<'p>, workload: &ast::Workload, pod: &Pod) {
-        let texts = texts(workload, pod);
-        literal_secrets(&texts, self.diagnostics);
+        let written = workload.texts();
+        let texts = texts(&written, pod);
+        // What is as the menu says was looked at there.
+        let written: BTreeMap<Span, &str> = written.iter().map(|text| (text.span, text.text.as_str())).collect();
+        let is_known = |text: &SeenText<'_>| written.get(&text.span).is_some_and(|written| *written == text.text);
+        literal_secrets(&texts, is_known, self.diagnostics);
         for text in &texts {
             for host in lines(text).flat_map(hosts) {
                 self.leaked(item, text, host);
@@ -101,8 +105,7 @@ impl<'p> Resolver<'_, 'p> {
 }
 
 /// The texts of a container as it sees them.
-fn texts<'a>(workload: &'a ast::Workload, pod: &'a Pod) -> Vec<SeenText<'a>> {
-    let written = workload.texts();
+fn texts<'a>(written: &[SeenText<'_>], pod: &'a Pod) -> Vec<SeenText<'a>> {
     let spans = |keep: fn(&SeenText<'_>) -> bool| -> BTreeSet<Span> {
         written.iter().filter(|text| keep(text)).map(|text| text.span).collect()
     };

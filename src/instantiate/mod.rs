@@ -95,6 +95,13 @@ pub fn instantiate(
     })
 }
 
+impl BoxInstance {
+    /// Whether some of its objects, or parts of them, are written by hand.
+    pub fn has_objects_by_hand(&self) -> bool {
+        !self.manifests.is_empty() || self.items.iter().any(|item| !item.patches.is_empty())
+    }
+}
+
 impl<'p> Resolver<'_, 'p> {
     fn item(&mut self, item: hir::Item<'p>, wave: u32) -> Option<Item> {
         let kind = match item.kind() {

@@ -2,16 +2,18 @@
 
 use std::borrow::Cow;
 
+use k8s_openapi::Metadata;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{
-    ConfigMap, LimitRange, Namespace, PersistentVolumeClaim, ResourceQuota, Service, ServiceAccount,
+    ConfigMap, LimitRange, Namespace, PersistentVolumeClaim, PodTemplateSpec, ResourceQuota, Service, ServiceAccount,
 };
 use k8s_openapi::api::discovery::v1::EndpointSlice;
 use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::api::rbac::v1::{Role, RoleBinding};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 
 use super::refused::Refused;
@@ -95,4 +97,43 @@ pub enum Body {
     PodDisruptionBudget(PodDisruptionBudget),
     HorizontalPodAutoscaler(Box<HorizontalPodAutoscaler>),
     Custom(serde_json::Value),
+}
+
+impl Body {
+    /// Its own metadata and those of the pods that it makes; nothing of a custom resource.
+    pub fn metadata(&self) -> [Option<&ObjectMeta>; 2] {
+        fn of_pod(template: &PodTemplateSpec) -> Option<&ObjectMeta> {
+            template.metadata.as_ref()
+        }
+        match self {
+            Body::Namespace(object) => [Some(object.metadata()), None],
+            Body::ResourceQuota(object) => [Some(object.metadata()), None],
+            Body::LimitRange(object) => [Some(object.metadata()), None],
+            Body::NetworkPolicy(object) => [Some(object.metadata()), None],
+            Body::ServiceAccount(object) => [Some(object.metadata()), None],
+            Body::Role(object) => [Some(object.metadata()), None],
+            Body::RoleBinding(object) => [Some(object.metadata()), None],
+            Body::ConfigMap(object) => [Some(object.metadata()), None],
+            Body::PersistentVolumeClaim(object) => [Some(object.metadata()), None],
+            Body::Service(object) => [Some(object.metadata()), None],
+            Body::EndpointSlice(object) => [Some(object.metadata()), None],
+            Body::Ingress(object) => [Some(object.metadata()), None],
+            Body::PodDisruptionBudget(object) => [Some(object.metadata()), None],
+            Body::HorizontalPodAutoscaler(object) => [Some(object.metadata()), None],
+            Body::Deployment(object) => {
+                [Some(object.metadata()), object.spec.as_ref().and_then(|spec| of_pod(&spec.template))]
+            }
+            Body::StatefulSet(object) => {
+                [Some(object.metadata()), object.spec.as_ref().and_then(|spec| of_pod(&spec.template))]
+            }
+            Body::Job(object) => {
+                [Some(object.metadata()), object.spec.as_ref().and_then(|spec| of_pod(&spec.template))]
+            }
+            Body::CronJob(object) => {
+                let job = object.spec.as_ref().and_then(|spec| spec.job_template.spec.as_ref());
+                [Some(object.metadata()), job.and_then(|spec| of_pod(&spec.template))]
+            }
+            Body::Custom(_) => [None, None],
+        }
+    }
 }

@@ -11,10 +11,11 @@ mod sizes;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Page};
-use crate::lower::{Lowered, Object};
+use crate::lower::{Body, Lowered, Object};
 use crate::source::Span;
 
 pub use resources::CustomKinds;
@@ -59,17 +60,24 @@ pub fn validate(lowered: &Lowered) -> Vec<Finding> {
         if let Some(twin) = seen.insert(key, at) {
             report.found(NAME, "is emitted twice".to_owned(), Some(twin));
         }
-        match serde_json::to_value(&object.body) {
-            Ok(value) => inspect(&value, &mut report),
-            Err(error) => report.add("", format!("can't be written: {error}")),
+        match &object.body {
+            // It has the metadata of every object, whatever else it has.
+            Body::Custom(value) => match value.get("metadata").map(ObjectMeta::deserialize) {
+                Some(Ok(metadata)) => names::check(&metadata, "/metadata", &mut report),
+                Some(Err(error)) => report.add("/metadata", format!("has metadata of another shape: {error}")),
+                None => {}
+            },
+            body => {
+                let [own, of_pods] = body.metadata();
+                let within = if object.kind == "CronJob" { "/spec/jobTemplate/spec" } else { "/spec" };
+                own.into_iter().for_each(|metadata| names::check(metadata, "/metadata", &mut report));
+                let at = format!("{within}/template/metadata");
+                of_pods.into_iter().for_each(|metadata| names::check(metadata, &at, &mut report));
+                sizes::check(body, &mut report);
+            }
         }
     }
     findings
-}
-
-fn inspect(value: &Value, report: &mut Report<'_>) {
-    names::check(value, report);
-    sizes::check(value, report);
 }
 
 /// Where the checks of one object put what they find.

@@ -1,30 +1,27 @@
 //! Names, labels and annotations.
 
-use serde_json::{Map, Value};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::Report;
 
 /// What all annotations of an object hold at most, in bytes.
 const ANNOTATION_BYTES: usize = 256 << 10;
 
-pub(super) fn check(value: &Value, report: &mut Report<'_>) {
-    if let Some(name) = value.pointer("/metadata/name").and_then(Value::as_str) {
+/// `at` is where the metadata are, of the object or of the pods that it makes.
+pub(super) fn check(metadata: &ObjectMeta, at: &str, report: &mut Report<'_>) {
+    if let Some(name) = &metadata.name {
         name_of(name, report);
     }
-    for holder in ["/metadata", "/spec/template/metadata"] {
-        for (key, text) in map(value, &format!("{holder}/labels")) {
-            label(&format!("{holder}/labels"), key, text, report);
-        }
+    for (key, text) in metadata.labels.iter().flatten() {
+        label(&format!("{at}/labels"), key, text, report);
     }
-    let annotations = map(value, "/metadata/annotations");
-    let bytes: usize = annotations.map(|(key, text)| key.len() + text.as_str().map_or(0, str::len)).sum();
+    let bytes: usize = metadata.annotations.iter().flatten().map(|(key, text)| key.len() + text.len()).sum();
     if bytes > ANNOTATION_BYTES {
-        report.add("/metadata/annotations", format!("has {bytes} bytes of annotations, more than {ANNOTATION_BYTES}"));
+        report.add(
+            &format!("{at}/annotations"),
+            format!("has {bytes} bytes of annotations, more than {ANNOTATION_BYTES}"),
+        );
     }
-}
-
-fn map<'v>(value: &'v Value, pointer: &str) -> impl Iterator<Item = (&'v String, &'v Value)> {
-    value.pointer(pointer).and_then(Value::as_object).into_iter().flat_map(Map::iter)
 }
 
 /// Most names are DNS subdomains; those that become host names or labels are single labels.
@@ -47,15 +44,14 @@ fn is_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
 }
 
-fn label(at: &str, key: &str, value: &Value, report: &mut Report<'_>) {
-    let pointer = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+fn label(at: &str, key: &str, text: &str, report: &mut Report<'_>) {
+    let mut add = |why| report.add(&format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), why);
     let (prefix, name) = key.split_once('/').unwrap_or(("", key));
     if name.len() > 63 || prefix.len() > 253 || !is_label_text(name) || name.is_empty() {
-        report.add(&pointer, format!("has the label `{key}`, whose name is too long or has other characters"));
+        add(format!("has the label `{key}`, whose name is too long or has other characters"));
     }
-    let text = value.as_str().unwrap_or("");
     if text.len() > 63 || !is_label_text(text) {
-        report.add(&pointer, format!("has the label value `{text}`, which is too long or has other characters"));
+        add(format!("has the label value `{text}`, which is too long or has other characters"));
     }
 }
 

@@ -8,14 +8,21 @@ use crate::source::Span;
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
     for workload in menu.items().filter_map(|item| item.workload()) {
-        literal_secrets(&workload.texts(), diagnostics);
+        literal_secrets(&workload.texts(), |_| false, diagnostics);
     }
 }
 
-/// Reports the credentials among the texts of a container.
-pub fn literal_secrets(texts: &[SeenText<'_>], diagnostics: &mut Diagnostics) {
+/// Reports the credentials among the texts of a container, but those that are known to be none.
+pub fn literal_secrets(
+    texts: &[SeenText<'_>],
+    is_known: impl Fn(&SeenText<'_>) -> bool,
+    diagnostics: &mut Diagnostics,
+) {
     let before = std::iter::once(None).chain(texts.iter().map(Some));
     for (text, before) in texts.iter().zip(before).filter(|(text, _)| !text.public) {
+        if is_known(text) && before.is_none_or(&is_known) {
+            continue;
+        }
         let name = match text.place {
             TextPlace::Variable(name) => Some(name),
             // `--password VALUE`

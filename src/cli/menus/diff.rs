@@ -166,8 +166,8 @@ fn pair(
     sources: &mut SourceMap,
 ) -> Option<Compared> {
     let (before, after) = (old.project.menus().get(was)?, new.project.menus().get(is)?);
-    let trees = (old.project.tree(was, sources)?, new.project.tree(is, sources)?);
-    let changes = contract::compare((before, &trees.0), (after, &trees.1));
+    let trees = (old.project.tree(was)?, new.project.tree(is)?);
+    let changes = contract::compare((before, trees.0), (after, trees.1));
     let name = before.ast.menu.value.to_string();
     let (stated, next) = (&before.ast.version.value, &after.ast.version.value);
     let mut compared = Compared {
