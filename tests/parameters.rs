@@ -59,6 +59,26 @@ fn arguments_are_of_their_types() {
 }
 
 #[test]
+fn what_can_never_fit_is_found_before_anybody_orders() {
+    let params = "params:\n  n: {type: int, default: 2, min: 1}\n  size: {type: string, enum: [small, large], default: small}\n  \
+                  free: {type: string, default: big}\n  on: {type: bool, default: true}\n";
+    let of = |field: &str, when: &str| {
+        let menu = format!("menu: shop\nversion: 1.0.0\n{params}services:\n  web: {{image: \"x:1\", {field}{when}}}\n");
+        compile(&project(&[menu]), None).codes()
+    };
+    let memory = |value: &str| of(&format!("resources: {{memory: \"{value}\"}}"), "");
+    for never in ["${{ 'big' }}", "${{ params.n }}XB", "${{ params.size }}", "${{ params.size ~ params.n }}"] {
+        assert_eq!(memory(never), ["wrong-value"], "{never}");
+    }
+    for may in ["${{ params.free }}", "${{ '1Gi' if params.on else 'none' }}", "${{ params.n }}Gi"] {
+        assert!(memory(may).is_empty(), "{may}");
+    }
+    assert_eq!(of("env: {A: \"${{ params.n / (2 - 2) }}\"}", ""), ["failed-expression"]);
+    assert!(of("env: {A: \"${{ 8 // (params.n - 1) }}\"}", "").is_empty(), "only `n: 1` fails");
+    assert_eq!(of("image: \"${{ params.size ~ ' x' }}\"", "").len(), 1);
+}
+
+#[test]
 fn constants_keep_their_types_and_are_made_of_parameters_alone() {
     let with = |constant: &str, replicas: &str| {
         let menu = format!(

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::expr::{Template, Type, Wanted};
+use crate::expr::{Misfit, Template, Type, Wanted};
 use crate::source::{Span, Spanned};
 use crate::syntax::{Kind, Node};
 
@@ -46,7 +46,11 @@ impl<T> Dynamic<T> {
 impl<T: Literal> Dynamic<T> {
     /// What an expression in such a field has to give.
     pub(super) fn wanted() -> Wanted {
-        Wanted { ty: T::TYPE, identity: T::IDENTITY, in_pod: T::IN_POD }
+        let judge = |text: &str| {
+            let problem = T::parse(text).err()?;
+            Some(Misfit { code: T::CODE, why: problem.why, help: problem.help })
+        };
+        Wanted { ty: T::TYPE, identity: T::IDENTITY, in_pod: T::IN_POD, judge }
     }
 }
 

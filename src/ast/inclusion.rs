@@ -59,7 +59,7 @@ impl Decode for Argument {
 impl Visit for Argument {
     fn visit(&self, visitor: &mut Visitor<'_>) {
         if let Argument::Template(template) = self {
-            visitor(template, &Wanted { ty: Type::Text, identity: false, in_pod: false });
+            visitor(template, &Wanted::of(Type::Text));
         }
     }
 }

@@ -253,7 +253,7 @@ impl Visit for Raw<Leaf> {
             RawKind::Null | RawKind::Leaf(Leaf::Value(_)) => {}
             RawKind::Leaf(Leaf::Template(template)) => {
                 let ty = Type::OneOrList(Box::new(Type::Text));
-                visitor(template, &Wanted { ty, identity: false, in_pod: false });
+                visitor(template, &Wanted::of(ty));
             }
             RawKind::List(items) => items.iter().for_each(|item| item.visit(visitor)),
             RawKind::Map(entries) => entries.iter().for_each(|(_, value)| value.visit(visitor)),

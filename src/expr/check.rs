@@ -34,7 +34,7 @@ pub(super) fn parts(parts: &[Part], span: Span, scope: &dyn Scope, wanted: &Want
 /// The type of a template; what is wrong with it is reported where it is checked.
 pub(super) fn type_of(parts: &[Part], scope: &dyn Scope) -> Option<Type> {
     let [Part::Expression(node)] = parts else { return Some(Type::Text) };
-    let wanted = Wanted { ty: Type::Text, identity: true, in_pod: true };
+    let wanted = Wanted { identity: true, in_pod: true, ..Wanted::of(Type::Text) };
     match (Checker { scope, wanted: &wanted, d: &mut Diagnostics::default() }).infer(node)? {
         Found::Of(ty) => Some(ty),
         Found::Nothings => Some(Type::List(Box::new(Type::Text))),

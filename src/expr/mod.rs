@@ -25,7 +25,7 @@ mod value;
 pub use errors::PAGES;
 pub use functions::{FILTERS, Function, TESTS};
 pub use template::{HOLE, Template};
-pub use types::{Facts, Path, Scope, Type, Wanted};
+pub use types::{Facts, Misfit, Path, Scope, Type, Wanted};
 pub use value::{Piece, Rendered, Value, Values};
 
 /// The names that a path may begin with.

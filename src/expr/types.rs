@@ -29,6 +29,24 @@ pub struct Wanted {
     pub identity: bool,
     /// Whether what only the pod knows may stand in it, as an interpolation of its own.
     pub in_pod: bool,
+    /// What is wrong with a text there, beyond its type.
+    pub judge: fn(&str) -> Option<Misfit>,
+}
+
+impl Wanted {
+    /// Any value of a type that is the same for all copies and known before the pod is.
+    pub fn of(ty: Type) -> Self {
+        Wanted { ty, identity: false, in_pod: false, judge: |_| None }
+    }
+}
+
+/// Why a text is none that a field takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misfit {
+    pub code: &'static str,
+    /// Continues the text: `is no quantity`.
+    pub why: String,
+    pub help: Option<String>,
 }
 
 /// What is known of a name before any box is.

@@ -44,6 +44,20 @@ pub enum Rendered {
     Text(Vec<Piece>),
 }
 
+impl Rendered {
+    /// The one text that it is; nothing for a list, and for what only the pod knows.
+    pub fn text(self) -> Option<String> {
+        let literal = |piece| match piece {
+            Piece::Text(text) => Some(text),
+            Piece::Secret { .. } | Piece::Field(_) => None,
+        };
+        match self {
+            Rendered::Value(value) => value.text(),
+            Rendered::Text(pieces) => pieces.into_iter().map(literal).collect(),
+        }
+    }
+}
+
 impl Value {
     /// How a text, number or bool is written where text is wanted: `5`, `0.5`, `true`.
     /// `None` for a list and for what only the pod knows.

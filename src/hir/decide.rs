@@ -212,7 +212,7 @@ fn with(arguments: &Arguments, name: &str, value: &Value) -> Arguments {
 }
 
 /// All values of a parameter that conditions may read; none for others.
-fn domain(menu: &Menu, name: &str) -> Vec<Value> {
+pub(super) fn domain(menu: &Menu, name: &str) -> Vec<Value> {
     let Some(param) = menu.ast.params.get(name) else { return Vec::new() };
     match param.kind.value {
         ParamKind::Bool => vec![Value::Bool(true), Value::Bool(false)],

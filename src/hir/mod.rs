@@ -16,6 +16,7 @@ mod link;
 mod model;
 mod presence;
 mod startup;
+mod trial;
 mod walk;
 
 pub use circles::Circle;

@@ -7,7 +7,7 @@ use crate::expr::{Type, Wanted};
 use crate::hir::{Item, ItemKind, Menu};
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
-    let wanted = Wanted { ty: Type::Bool, identity: false, in_pod: false };
+    let wanted = Wanted::of(Type::Bool);
     let of_secrets = menu.ast.secrets.iter().filter_map(|(_, secret)| secret.when.as_ref());
     let of_volumes = menu.ast.volumes.iter().filter_map(|(_, volume)| volume.when.as_ref());
     let of_inclusions = menu.inclusions.values().filter_map(|included| included.when.as_ref());

@@ -3,8 +3,8 @@
 use crate::ast::{Argument, Param, ParamName, Visit};
 use crate::check::scope::{ConstantScope, ItemScope, SecretScope};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::expr::{Template, Type, Wanted};
-use crate::hir::{Arguments, ItemKind, Menu, misfits};
+use crate::expr::{Rendered, Template, Type, Wanted};
+use crate::hir::{Arguments, ItemKind, Menu, Presence, misfits};
 use crate::source::{Span, Spanned};
 
 pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
@@ -24,9 +24,14 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
         template.check(&SecretScope { menu }, wanted, diagnostics);
     });
     for item in menu.items() {
-        let scope = ItemScope { menu, item };
+        let (scope, there) = (ItemScope { menu, item }, item.presence());
         let mut visitor = |template: &Template, wanted: &Wanted| {
-            template.check(&scope, wanted, diagnostics);
+            let mut found = Diagnostics::default();
+            template.check(&scope, wanted, &mut found);
+            if !found.has_errors() {
+                tried(menu, &there, template, wanted, &mut found);
+            }
+            diagnostics.extend(found);
             same_everywhere(template, wanted, diagnostics);
         };
         match item.kind() {
@@ -34,6 +39,22 @@ pub fn check(menu: &Menu, diagnostics: &mut Diagnostics) {
             ItemKind::Job(job) => job.visit(&mut visitor),
             ItemKind::External(external) => external.visit(&mut visitor),
         }
+    }
+}
+
+/// Reports a template none of whose values fits, of those that can be told before anybody orders.
+fn tried(menu: &Menu, there: &Presence<'_>, template: &Template, wanted: &Wanted, diagnostics: &mut Diagnostics) {
+    let misfit = |tried: Result<Rendered, Box<Diagnostic>>| match tried.map(Rendered::text) {
+        Err(failed) => Some(*failed),
+        Ok(None) => None,
+        Ok(Some(text)) => (wanted.judge)(&text).map(|misfit| {
+            let finding = Diagnostic::error(misfit.code, format!("`{text}` {}", misfit.why));
+            finding.at(template.span(), "gives this, or nothing better").maybe_help(misfit.help)
+        }),
+    };
+    let misfits: Option<Vec<Diagnostic>> = menu.trials(there, template).into_iter().map(misfit).collect();
+    if let Some(first) = misfits.unwrap_or_default().into_iter().next() {
+        diagnostics.push(first);
     }
 }
 
@@ -45,7 +66,7 @@ fn inclusions(menu: &Menu, constants: &ConstantScope<'_>, diagnostics: &mut Diag
         for (name, argument) in included.arguments.iter() {
             let param = included.params.get(name.value.as_str());
             if let (Argument::Template(template), Some(param)) = (argument, param) {
-                let wanted = Wanted { ty: param.ty(), identity: false, in_pod: false };
+                let wanted = Wanted::of(param.ty());
                 template.check(constants, &wanted, &mut found);
             }
         }

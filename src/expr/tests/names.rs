@@ -67,11 +67,11 @@ impl Values for Names {
 }
 
 pub(super) fn wanted(ty: Type) -> Wanted {
-    Wanted { ty, identity: false, in_pod: false }
+    Wanted::of(ty)
 }
 
 pub(super) fn anywhere(ty: Type) -> Wanted {
-    Wanted { ty, identity: true, in_pod: true }
+    Wanted { identity: true, in_pod: true, ..Wanted::of(ty) }
 }
 
 /// Reads a scalar whose source is its text.
