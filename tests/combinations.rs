@@ -301,7 +301,7 @@ proptest! {
             whole.text(),
             failing.map(|(arguments, _)| checked(&menu.text(Some(arguments))).text())
         );
-        let told = ["duplicate-name", "need-cycle", "switched-off"];
+        let told = ["duplicate-name", "interface-mismatch", "need-cycle", "switched-off"];
         for finding in whole.findings.iter().filter(|finding| told.contains(&finding.code)) {
             for arguments in spoken_of(&finding.message) {
                 let (_, errors) = each.iter().find(|(other, _)| *other == arguments).unwrap();

@@ -162,3 +162,17 @@ fn switches_that_never_meet_are_not_multiplied() {
     assert!(outcome.text().contains("`s00` is true and") && outcome.text().contains("`s29` is true"));
     assert!(ring("not params.s00").findings.is_empty());
 }
+
+#[test]
+fn what_a_need_does_not_find_is_told_with_the_arguments_that_show_it() {
+    let menu = MENU
+        .replace(
+            "externals:\n  db: {ports: {postgres: 5432}",
+            "externals:\n  db: {ports: {postgres: {port: 5432, interface: mysql}}",
+        )
+        .replace("ports: {postgres: 5432}\n    when", "ports: {postgres: {port: 5432, interface: postgres}}\n    when")
+        .replace("db: {}", "db: {interface: postgres}");
+    let outcome = built(&menu, "");
+    assert_eq!(outcome.codes(), ["interface-mismatch"], "{}", outcome.text());
+    assert!(outcome.text().contains("`db` does not offer `postgres` when `outside` is true\n"), "{}", outcome.text());
+}

@@ -181,6 +181,15 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Takes findings in that hold under some condition, which their messages then end with.
+    pub fn extend_when(&mut self, other: Diagnostics, condition: &str) {
+        let told = |mut finding: Diagnostic| {
+            finding.message = format!("{} {condition}", finding.message).trim_end().to_owned();
+            finding
+        };
+        self.list.extend(other.list.into_iter().map(told));
+    }
+
     /// Gives what is no error by nature its weight by its code; what has none is gone.
     pub fn weigh(&mut self, weight: impl Fn(&'static str) -> Option<Severity>) {
         self.list.retain_mut(|finding| match finding.severity {

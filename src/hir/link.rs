@@ -12,7 +12,7 @@ use super::graph::Graph;
 use super::implied;
 use super::inclusion::Inclusions;
 use super::model::{Definition, Edge, Menu, Place};
-use super::presence::Presence;
+use super::presence::{Presence, sentence};
 use super::walk::Item;
 
 /// Links a menu. What can't be linked is reported and left out, so that the rest can still be checked.
@@ -92,7 +92,14 @@ fn edges(menu: &Menu, consumer: Item<'_>, diagnostics: &mut Diagnostics) -> Vec<
         };
         let (meeting, apart): (Vec<Item<'_>>, Vec<Item<'_>>) =
             menu.all_named(called).partition(|provider| menu.meet(&asked, &provider.presence()));
-        edges.extend(meeting.iter().filter_map(|provider| edge(*provider, diagnostics)));
+        for provider in &meeting {
+            let mut found = Diagnostics::default();
+            edges.extend(edge(*provider, &mut found));
+            if !found.is_empty() {
+                let met = menu.decide(&asked.and(&provider.presence()), &[]).ok().flatten();
+                diagnostics.extend_when(found, &met.map_or_else(String::new, |when| sentence(&when)));
+            }
+        }
         // Who never meets what it needs still knows its name; nothing is wrong between them.
         let apart = apart.into_iter().filter(|_| meeting.is_empty());
         edges.extend(apart.filter_map(|provider| edge(provider, &mut Diagnostics::default())));
