@@ -204,6 +204,22 @@ impl ParamKind {
 }
 
 impl Param {
+    /// All values that an order may give, where they are few enough to try each; none for others.
+    pub fn all_values(&self) -> Vec<expr::Value> {
+        match self.kind.value {
+            ParamKind::Bool => vec![expr::Value::Bool(true), expr::Value::Bool(false)],
+            ParamKind::String => self.choices.iter().map(|choice| expr::Value::Text(choice.value.clone())).collect(),
+            ParamKind::Int
+            | ParamKind::Number
+            | ParamKind::Quantity
+            | ParamKind::Duration
+            | ParamKind::Port
+            | ParamKind::Image
+            | ParamKind::List
+            | ParamKind::Map => Vec::new(),
+        }
+    }
+
     /// The type of `params.NAME`; of a map, that of `params.NAME.KEY`.
     pub fn ty(&self) -> Type {
         let of = self.of.map_or(ParamKind::String, |of| of.value).ty();

@@ -346,7 +346,7 @@ impl Scope for ConditionScope<'_> {
         let readable = "conditions read parameters of type `bool`, and others that have an `enum`: `params.NAME`";
         match path {
             [root, name] if root.value == "params" => match self.menu.params(root.span.file).get(&name.value) {
-                Some(param) if !super::rules::readable(param) => {
+                Some(param) if param.all_values().is_empty() => {
                     Err(unread(root, std::slice::from_ref(name), what, readable))
                 }
                 _ => param(self.menu, root, std::slice::from_ref(name)),

@@ -111,15 +111,18 @@ fn abroad(whole: Whole<'_>, tasks: &[Task<'_>], selection: Selection<'_>, diagno
     if matches!(selection, Selection::Cluster(_)) {
         return;
     }
-    let mut found = Diagnostics::default();
     let mut seen = BTreeSet::new();
-    for task in tasks.iter().filter(|task| fleet.clusters.entries.len() > 1 && seen.insert(task.order)) {
+    let first = tasks.iter().filter(|task| fleet.clusters.entries.len() > 1 && seen.insert(task.order));
+    let lacks = |task: &Task<'_>| {
+        let mut found = Diagnostics::default();
         let site = Site { fleet, cluster: task.cluster, namespaces: task.namespaces, peers: whole.peers };
         let others = candidates(task.surveyed.order, fleet).filter(|cluster| *cluster != task.cluster);
         crate::instantiate::elsewhere(task.surveyed, &task.copy.identity, site, others, &mut found);
-    }
-    weigh(Some(fleet), &mut found);
-    diagnostics.extend(found);
+        weigh(Some(fleet), &mut found);
+        found
+    };
+    let found: Vec<Diagnostics> = first.collect::<Vec<_>>().into_par_iter().map(lacks).collect();
+    found.into_iter().for_each(|found| diagnostics.extend(found));
 }
 
 /// What is wrong with a box of each order at its home, by the order's name.
@@ -128,7 +131,7 @@ pub(super) fn judge(project: &Project, surveyed: &[Surveyed<'_>]) -> Vec<(String
     let mut tasks = tasks(surveyed, Selection::Homes, &namespaces);
     tasks.sort_by_key(|task| task.order);
     tasks.dedup_by_key(|task| task.order);
-    let peers = Peers::new(surveyed, &project.fleet, None);
+    let peers = peers(project, surveyed, Selection::Homes);
     let whole = Whole { project, peers: &peers };
     let judged = |task: &Task<'_>| {
         let name = task.surveyed.order.name.value.to_string();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::model::{Drawing, Kind, Node};
+use super::model::{Drawing, Kind};
 
 /// The drawing as a digraph: arrows lead from consumers to providers, waves are ranks.
 pub fn dot(drawing: &Drawing) -> String {
@@ -21,7 +21,8 @@ pub fn dot(drawing: &Drawing) -> String {
         for at in nodes {
             let Some(node) = drawing.nodes.get(at) else { continue };
             let critical = if drawing.critical.contains(&at) { ", penwidth=2, color=\"#bc4c00\"" } else { "" };
-            let _ = writeln!(out, "    n{at} [label={}{}{critical}]", quoted(&label(node)), shape(node.kind));
+            let _ =
+                writeln!(out, "    n{at} [label={}{}{critical}]", quoted(&node.lines().join("\n")), shape(node.kind));
         }
         out.push_str("  }\n");
     }
@@ -50,15 +51,6 @@ fn shape(kind: Kind) -> &'static str {
         Kind::Job => ", shape=hexagon, style=solid",
         Kind::External => ", shape=ellipse, style=dashed",
     }
-}
-
-fn label(node: &Node) -> String {
-    let mut lines = vec![node.name.clone()];
-    lines.extend(node.time().map(|up| format!("by {up}")));
-    lines.extend(node.bound.clone());
-    lines.extend(node.included.as_ref().map(|menu| format!("from {menu}")));
-    lines.extend(node.when.clone());
-    lines.join("\n")
 }
 
 /// A quoted text, in which a line's end is `\n`.

@@ -48,12 +48,7 @@ fn shape(kind: Kind) -> (&'static str, &'static str) {
 }
 
 fn label(node: &Node) -> String {
-    let mut lines = vec![node.name.clone()];
-    lines.extend(node.time().map(|up| format!("by {up}")));
-    lines.extend(node.bound.clone());
-    lines.extend(node.included.as_ref().map(|menu| format!("from {menu}")));
-    lines.extend(node.when.clone());
-    lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>")
+    node.lines().iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>")
 }
 
 /// Text in quotes, where Mermaid's own entities stand for what would end or mark something.

@@ -220,6 +220,16 @@ impl Node {
     pub(super) fn time(&self) -> Option<String> {
         self.up.map(|up| format!("{}{}", time(up), if self.unbounded { "+" } else { "" }))
     }
+
+    /// What a plain label of it says: its name, and what is known of it.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let mut lines = vec![self.name.clone()];
+        lines.extend(self.time().map(|up| format!("by {up}")));
+        lines.extend(self.bound.clone());
+        lines.extend(self.included.as_ref().map(|menu| format!("from {menu}")));
+        lines.extend(self.when.clone());
+        lines
+    }
 }
 
 /// `2m`, or `0s`.

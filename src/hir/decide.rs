@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ast::{ParamKind, When};
+use crate::ast::{Param, When};
 use crate::diagnostic::Diagnostics;
 use crate::expr::Value;
 use crate::source::Span;
@@ -212,18 +212,6 @@ fn with(arguments: &Arguments, name: &str, value: &Value) -> Arguments {
 }
 
 /// All values of a parameter that conditions may read; none for others.
-pub(super) fn domain(menu: &Menu, name: &str) -> Vec<Value> {
-    let Some(param) = menu.ast.params.get(name) else { return Vec::new() };
-    match param.kind.value {
-        ParamKind::Bool => vec![Value::Bool(true), Value::Bool(false)],
-        ParamKind::String => param.choices.iter().map(|choice| Value::Text(choice.value.clone())).collect(),
-        ParamKind::Int
-        | ParamKind::Number
-        | ParamKind::Quantity
-        | ParamKind::Duration
-        | ParamKind::Port
-        | ParamKind::Image
-        | ParamKind::List
-        | ParamKind::Map => Vec::new(),
-    }
+fn domain(menu: &Menu, name: &str) -> Vec<Value> {
+    menu.ast.params.get(name).map_or_else(Vec::new, Param::all_values)
 }

@@ -6,7 +6,6 @@ use crate::ast::{Param, ParamKind};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Rendered, Template, Value};
 
-use super::decide::domain;
 use super::model::Menu;
 use super::presence::{Arguments, Given, Presence, read};
 
@@ -22,7 +21,7 @@ impl Menu {
         }
         let mut names: BTreeSet<String> = there.parameters();
         read(self, template, &mut names);
-        let samples = |name: &String| Some((name.clone(), samples(self, name, self.ast.params.get(name)?)?));
+        let samples = |name: &String| Some((name.clone(), samples(name, self.ast.params.get(name)?)?));
         let Some(samples) = names.iter().map(samples).collect::<Option<Vec<_>>>() else { return Vec::new() };
         let all = samples.iter().try_fold(vec![Arguments::new()], |all, (name, values)| {
             let with = |arguments: &Arguments, value: &Value| {
@@ -40,12 +39,11 @@ impl Menu {
 }
 
 /// Values of a parameter to try; nothing of one that can be any text.
-fn samples(menu: &Menu, name: &str, param: &Param) -> Option<Vec<Value>> {
+fn samples(name: &str, param: &Param) -> Option<Vec<Value>> {
     let default = param.default.as_ref().and_then(|default| param.values(name, default).ok());
     let default = default.into_iter().flatten().map(|(_, value)| value);
     let numbers: Vec<Value> = match param.kind.value {
-        ParamKind::Bool => return Some(domain(menu, name)),
-        ParamKind::String => return Some(domain(menu, name)).filter(|choices| !choices.is_empty()),
+        ParamKind::Bool | ParamKind::String => return Some(param.all_values()).filter(|all| !all.is_empty()),
         ParamKind::Int | ParamKind::Port => [1, 2, 8080].map(Value::Int).into(),
         ParamKind::Number => [0.5, 1.0].map(Value::Number).into(),
         ParamKind::Quantity | ParamKind::Duration | ParamKind::Image => Vec::new(),

@@ -1,6 +1,6 @@
 //! What switches parts off is a bool made of bool parameters and parameters with an `enum`.
 
-use crate::ast::{ParamKind, When, Workload};
+use crate::ast::{When, Workload};
 use crate::check::scope::ConditionScope;
 use crate::diagnostic::Diagnostics;
 use crate::expr::{Type, Wanted};
@@ -50,20 +50,4 @@ fn of_workload(workload: &Workload) -> Vec<&When> {
         .chain(beside)
         .flatten()
         .collect()
-}
-
-/// Whether conditions may read a parameter: its values can be tried out.
-pub(in crate::check) fn readable(param: &crate::ast::Param) -> bool {
-    match param.kind.value {
-        ParamKind::Bool => true,
-        ParamKind::String => !param.choices.is_empty(),
-        ParamKind::Int
-        | ParamKind::Number
-        | ParamKind::Quantity
-        | ParamKind::Duration
-        | ParamKind::Port
-        | ParamKind::Image
-        | ParamKind::List
-        | ParamKind::Map => false,
-    }
 }

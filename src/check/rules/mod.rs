@@ -54,7 +54,6 @@ mod value_cycle;
 mod via_outside;
 mod watched_need;
 
-pub(super) use conditions::readable;
 pub use latest_image::LatestImage;
 pub use leaked_name::LeakedName;
 pub use literal_secret::literal_secrets;
